@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Symbol graphs of the library modules, turned into reference pages by the toolchain's docc.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+check_swift
+graphs=.build-docs/graphs
+rm -rf .build-docs/pages "$graphs"
+mkdir -p "$graphs"
+step "symbol graphs" swift build --scratch-path .build-docs --target Experiments \
+  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" ||
+  stop "The library modules do not build; the lines above say where."
+for module in ExperimentEngine ConcurrencyPrimitives Experiments; do
+  mkdir -p "$graphs/$module"
+  cp "$graphs/$module".symbols.json "$graphs/$module/"
+  step "pages of $module" docc convert --additional-symbol-graph-dir "$graphs/$module" \
+    --fallback-display-name "$module" --fallback-bundle-identifier "interleave.$module" \
+    --output-path ".build-docs/pages/$module" ||
+    stop "The reference pages of $module could not be made; the lines above say why."
+done
+echo "The pages are in .build-docs/pages."

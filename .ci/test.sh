@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Everything that CI checks, in the order in which it fails fastest; prints the time of each stage.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+started=$(date +%s)
+times=()
+# Runs one stage with its output shown, and remembers its time.
+stage() {
+  local name=$1 begun
+  shift
+  begun=$(date +%s)
+  printf '\n== %s\n' "$name"
+  "$@" || stop "The stage \"$name\" failed after $(($(date +%s) - started)) s."
+  times+=("$(printf '%-28s %5d s' "$name" $(($(date +%s) - begun)))")
+}
+
+deno() { "$tools/venv/bin/deno" "$@" --config .ci/deno.json; }
+
+lint() { swift format lint --strict --parallel --recursive Package.swift Plugins Sources Tests; }
+page_checks() {
+  deno check Public/scripts Tests/PublicTests
+  deno lint -q
+  deno fmt -q --check
+  deno test -q --allow-read Tests/PublicTests
+}
+swift_tests() {
+  INTERLEAVE_WORKER=$PWD/.build-release/release/interleave-worker \
+    INTERLEAVE_HOSTILE_WORKER=$PWD/.build-release/release/interleave-hostile-worker \
+    INTERLEAVE_PUBLIC=$PWD/Public INTERLEAVE=$PWD/.build-release/release/interleave \
+    swift test --disable-xctest --skip-build
+}
+page_tests() {
+  INTERLEAVE=$PWD/.build-release/release/interleave \
+    "$tools/venv/bin/python" Tests/PageTests/run.py
+}
+
+stage "set-up" bash .ci/setup.sh test
+stage "format of Swift sources" lint
+stage "page: types, lint, format, unit" page_checks
+stage "release programs" bash .ci/build.sh test
+stage "debug build" swift build --build-tests
+stage "Swift tests" swift_tests
+stage "page in a browser" page_tests
+
+printf '\nStages\n'
+printf '%s\n' "${times[@]}"
+printf '%-28s %5d s\n' "all" $(($(date +%s) - started))

@@ -1,0 +1,227 @@
+/**
+ * One function for each endpoint. All throw a `Problem`, whose message is a sentence for people.
+ *
+ * @typedef {import("./types.d.ts").Snapshot} Snapshot
+ * @typedef {import("./types.d.ts").WireCell} WireCell
+ * @typedef {import("./types.d.ts").OperationsRequest} OperationsRequest
+ */
+
+/** An error that the server described, or the network. */
+export class Problem extends Error {
+  /**
+   * @param {string} title
+   * @param {number} status 0 when the server could not be reached
+   * @param {readonly WireCell[]} [cells] the cells that changed meanwhile, with 409
+   */
+  constructor(title, status, cells = []) {
+    super(title);
+    this.name = "Problem";
+    this.status = status;
+    this.cells = cells;
+  }
+
+  /** Nobody answered, or not for good: the same request may succeed later. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<Response>}
+ */
+async function request(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem("The server does not answer. Is it still running?", 0);
+  }
+  if (response.ok) return response;
+  throw await problemOf(response);
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Problem>}
+ */
+async function problemOf(response) {
+  const { status } = response;
+  if (status === 401) {
+    return new Problem(
+      "This browser is not signed in. Open the link that the server printed at its start.",
+      status,
+    );
+  }
+  try {
+    /** @type {Partial<import("./types.d.ts").ProblemReport>} */
+    const report = await response.json();
+    return new Problem(report.title ?? `The server answered ${status}.`, status, report.cells);
+  } catch {
+    return new Problem(`The server answered ${status}.`, status);
+  }
+}
+
+/**
+ * @template Answer
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<Answer>}
+ */
+async function json(path, options) {
+  const response = await request(path, options);
+  return await response.json();
+}
+
+/**
+ * @param {"POST" | "DELETE"} method
+ * @param {unknown} [body]
+ * @returns {RequestInit}
+ */
+function change(method, body) {
+  return {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/** @param {string} text */
+const part = (text) => encodeURIComponent(text);
+
+/** @returns {Promise<import("./types.d.ts").Listing>} */
+export const notebooks = () => json("/api/notebooks");
+
+/**
+ * @param {{title?: string, lesson?: string}} body
+ * @returns {Promise<Snapshot>}
+ */
+export const createNotebook = (body) => json("/api/notebooks", change("POST", body));
+
+/**
+ * @param {Blob} file an .ipynb
+ * @returns {Promise<Snapshot>}
+ */
+export const importNotebook = (file) =>
+  json("/api/notebooks", {
+    method: "POST",
+    headers: { "content-type": "application/x-ipynb+json" },
+    body: file,
+  });
+
+/**
+ * @param {string} id
+ * @returns {Promise<Snapshot>}
+ */
+export const notebook = (id) => json(`/api/notebooks/${part(id)}`);
+
+/** @param {string} id */
+export const deleteNotebook = (id) => request(`/api/notebooks/${part(id)}`, change("DELETE"));
+
+/**
+ * @param {string} id
+ * @returns {Promise<Snapshot>}
+ */
+export const restoreNotebook = (id) =>
+  json(`/api/notebooks/${part(id)}/restorations`, change("POST", {}));
+
+/** @param {string} id */
+export const fileAddress = (id) => `/api/notebooks/${part(id)}/file?format=ipynb`;
+
+/**
+ * @param {string} id
+ * @param {OperationsRequest} body
+ * @param {boolean} [leaving] the page is going away: the browser sends it all the same
+ * @returns {Promise<{revision: number}>}
+ */
+export const operations = (id, body, leaving = false) =>
+  json(`/api/notebooks/${part(id)}/operations`, { ...change("POST", body), keepalive: leaving });
+
+/**
+ * @param {string} id
+ * @param {readonly string[]} cells
+ * @param {string} key
+ * @returns {Promise<{runs: {id: string, cell: string}[]}>}
+ */
+export const startRuns = (id, cells, key) =>
+  json(`/api/notebooks/${part(id)}/runs`, change("POST", { cells, key }));
+
+/** @param {string} run */
+export const stopRun = (run) => request(`/api/runs/${part(run)}`, change("DELETE"));
+
+/**
+ * All trace records of one case so far.
+ * @param {string} run
+ * @param {number} call
+ * @param {number} number
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function trace(run, call, number) {
+  const response = await request(`/api/runs/${part(run)}/trace?call=${call}&case=${number}`);
+  return await response.arrayBuffer();
+}
+
+/**
+ * A range of a run's whole text output, and its length in bytes.
+ * @param {string} run
+ * @param {number} from
+ * @param {number} limit
+ * @returns {Promise<{text: string, total: number}>}
+ */
+export async function output(run, from, limit) {
+  const response = await request(`/api/runs/${part(run)}/output?from=${from}&limit=${limit}`);
+  return {
+    text: await response.text(),
+    total: Number(response.headers.get("x-total-bytes") ?? "0"),
+  };
+}
+
+/**
+ * Events of a run from a number on.
+ * @param {string} run
+ * @param {number} from
+ * @param {number} limit
+ * @returns {Promise<{events: import("./types.d.ts").RunEvent[]}>}
+ */
+export const runEvents = (run, from, limit) =>
+  json(`/api/runs/${part(run)}/events?from=${from}&limit=${limit}`);
+
+/** @returns {Promise<import("./types.d.ts").Status>} */
+export const status = () => json("/api/status");
+
+/** @returns {Promise<import("./types.d.ts").Catalogue>} */
+export const experiments = () => json("/api/experiments");
+
+/**
+ * @param {string} source
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./types.d.ts").Check>}
+ */
+export const check = (source, signal) =>
+  json("/api/checks", { ...change("POST", { source }), ...(signal ? { signal } : {}) });
+
+/**
+ * @param {string} source
+ * @param {number} offset
+ * @returns {Promise<import("./types.d.ts").Completions>}
+ */
+export const complete = (source, offset) =>
+  json("/api/completions", change("POST", { source, offset }));
+
+/**
+ * @param {string} source
+ * @param {number} offset
+ * @returns {Promise<import("./types.d.ts").Hover>}
+ */
+export const hover = (source, offset) => json("/api/hovers", change("POST", { source, offset }));
+
+/** Whether the libraries, icons and fonts of /vendor are there. */
+export async function hasVendorFiles() {
+  try {
+    return (await fetch("/vendor/ready.json", { cache: "no-cache" })).ok;
+  } catch {
+    return false;
+  }
+}

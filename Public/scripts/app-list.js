@@ -1,0 +1,249 @@
+/**
+ * The page with the lessons and one's own notebooks.
+ *
+ * @typedef {import("./types.d.ts").NotebookSummary} NotebookSummary
+ * @typedef {import("./types.d.ts").LessonSummary} LessonSummary
+ */
+
+import * as api from "./api.js";
+import { showBanner } from "./lib/banner.js";
+import { button, find, make, setText } from "./lib/dom.js";
+import { ago, count } from "./lib/format.js";
+import { setTheme, theme } from "./lib/settings.js";
+import { ToastsElement } from "./elements/nb-toasts.js";
+
+/** The largest file that is worth sending; the server's own limit is lower or the same. */
+const largestFile = 64 * 1024 * 1024;
+
+export async function start() {
+  const toasts = find(document, "nb-toasts", ToastsElement);
+  const page = new ListPage(toasts);
+  page.wire();
+  await page.load();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void page.load();
+  });
+}
+
+class ListPage {
+  #toasts;
+  #lessons = find(document, ".lessons", HTMLUListElement);
+  #place = find(document, ".notebooks-place", HTMLElement);
+  #input = find(document, ".file-input", HTMLInputElement);
+
+  /** @param {ToastsElement} toasts */
+  constructor(toasts) {
+    this.#toasts = toasts;
+  }
+
+  wire() {
+    const acts = find(document, ".list-section .acts", HTMLElement);
+    acts.append(
+      button({ label: "Import…", icon: "upload", press: () => this.#input.click() }),
+      button({
+        label: "New notebook",
+        icon: "plus-lg",
+        class: "primary",
+        press: () => this.#try(() => this.#open(api.createNotebook({}))),
+      }),
+    );
+    this.#input.addEventListener("change", () => {
+      const [file] = this.#input.files ?? [];
+      if (file) this.#import(file);
+      this.#input.value = "";
+    });
+    find(document, ".theme-place", HTMLElement).append(themeButton());
+    this.#takeDrops();
+  }
+
+  #takeDrops() {
+    const sign = find(document, ".drop-here", HTMLElement);
+    const hasFile = (/** @type {DragEvent} */ event) =>
+      event.dataTransfer?.types.includes("Files") ?? false;
+    document.addEventListener("dragover", (event) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      sign.hidden = false;
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) sign.hidden = true;
+    });
+    document.addEventListener("drop", (event) => {
+      sign.hidden = true;
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      this.#import(file);
+    });
+  }
+
+  /** @param {File} file */
+  #import(file) {
+    if (file.size > largestFile) {
+      this.#toasts.say(`${file.name} is too large to be a notebook.`);
+      return;
+    }
+    this.#try(() => this.#open(api.importNotebook(file)));
+  }
+
+  /** @param {Promise<{id: string}>} created */
+  async #open(created) {
+    const { id } = await created;
+    location.assign(address(id));
+  }
+
+  /** @param {() => Promise<void>} action */
+  #try(action) {
+    action().catch((problem) => this.#toasts.say(problem.message));
+  }
+
+  async load() {
+    try {
+      const { notebooks, lessons } = await api.notebooks();
+      this.#showLessons(lessons);
+      this.#showNotebooks(notebooks);
+    } catch (problem) {
+      const text = problem instanceof Error ? problem.message : String(problem);
+      showBanner("problem", text, { label: "Try again", press: () => location.reload() });
+    }
+  }
+
+  /** @param {readonly LessonSummary[]} lessons */
+  #showLessons(lessons) {
+    const section = this.#lessons.closest("section");
+    if (section) section.hidden = lessons.length === 0;
+    this.#lessons.replaceChildren(...lessons.map((lesson) => this.#lesson(lesson)));
+  }
+
+  /** @param {LessonSummary} lesson */
+  #lesson(lesson) {
+    const number = /^\d+/.exec(lesson.name)?.[0] ?? "";
+    const isFirst = Number(number) === 0;
+    const open = lesson.notebook
+      ? make("a", { class: "open", href: address(lesson.notebook) }, "Continue")
+      : button({
+        label: "Start",
+        class: "open",
+        press: () => this.#try(() => this.#open(api.createNotebook({ lesson: lesson.name }))),
+      });
+    open.setAttribute(
+      "aria-label",
+      `${lesson.notebook ? "Continue" : "Start"}: ${lesson.title}`,
+    );
+    return make(
+      "li",
+      {},
+      make(
+        "article",
+        { class: "lesson" },
+        make("span", { class: "number" }, isFirst ? "Start here" : `Chapter ${Number(number)}`),
+        make("h3", {}, lesson.title),
+        make("p", {}, lesson.summary),
+        make(
+          "div",
+          { class: "foot" },
+          open,
+          make("span", {}, count(lesson.minutes, "minute")),
+        ),
+      ),
+    );
+  }
+
+  /** @param {readonly NotebookSummary[]} notebooks */
+  #showNotebooks(notebooks) {
+    if (notebooks.length === 0) {
+      const text = "No notebooks yet. Start a lesson, make a new one, or drop an .ipynb file here.";
+      this.#place.replaceChildren(make("p", { class: "nothing" }, text));
+      return;
+    }
+    const now = new Date();
+    const sorted = notebooks.toSorted((a, b) => b.updated.localeCompare(a.updated));
+    const list = make("ul", { class: "notebooks" });
+    list.append(...sorted.map((notebook) => this.#row(notebook, now)));
+    this.#place.replaceChildren(list);
+  }
+
+  /**
+   * @param {NotebookSummary} notebook
+   * @param {Date} now
+   */
+  #row(notebook, now) {
+    const title = notebook.title.trim() || "Untitled";
+    const updated = new Date(notebook.updated);
+    const time = make("time", { datetime: notebook.updated }, ago(updated, now));
+    time.title = updated.toLocaleString("en");
+    const download = make("a", {
+      class: "button quiet only-icon",
+      href: api.fileAddress(notebook.id),
+      download: true,
+      title: "Download",
+      "aria-label": `Download ${title}`,
+    });
+    const remove = button({
+      label: `Delete ${title}`,
+      icon: "trash3",
+      quiet: true,
+      press: () => this.#try(() => this.#delete(notebook.id, title)),
+    });
+    remove.title = "Delete";
+    const sample = button({ label: "Download", icon: "download", quiet: true });
+    download.append(...sample.childNodes);
+    const isRunning = Number(notebook.running) > 0;
+    return make(
+      "li",
+      {},
+      make("a", { class: "title", href: address(notebook.id) }, title),
+      make(
+        "span",
+        { class: "facts" },
+        ...(isRunning ? [make("span", { class: "running" }, "Running")] : []),
+        make("span", {}, count(notebook.cells, "cell")),
+        time,
+      ),
+      make("span", { class: "acts" }, download, remove),
+    );
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} title
+   */
+  async #delete(id, title) {
+    await api.deleteNotebook(id);
+    await this.load();
+    setText(document.querySelector(".announcer"), `${title} is deleted.`);
+    this.#toasts.say(`“${title}” is in the bin.`, {
+      label: "Undo",
+      press: () =>
+        this.#try(async () => {
+          await api.restoreNotebook(id);
+          await this.load();
+        }),
+    });
+  }
+}
+
+/** @param {string} id */
+const address = (id) => `/notebook.html?id=${encodeURIComponent(id)}`;
+
+/** System, light, dark, and round again. */
+function themeButton() {
+  const next = /** @type {const} */ ({ auto: "light", light: "dark", dark: "auto" });
+  const looks = /** @type {const} */ ({
+    auto: ["circle-half", "Theme: as the system"],
+    light: ["sun", "Theme: light"],
+    dark: ["moon", "Theme: dark"],
+  });
+  const place = make("span", {});
+  const show = () => {
+    const [sign, label] = looks[theme()];
+    const press = () => {
+      setTheme(next[theme()]);
+      show();
+      place.querySelector("button")?.focus();
+    };
+    place.replaceChildren(button({ label, icon: sign, quiet: true, press }));
+  };
+  show();
+  return place;
+}

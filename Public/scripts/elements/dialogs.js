@@ -1,0 +1,91 @@
+/** The page's dialogs: the keys, and questions before something big. */
+
+import { button, make } from "../lib/dom.js";
+import { commands, keysShown } from "../lib/commands.js";
+import { setSingleKeys, singleKeys } from "../lib/settings.js";
+
+/**
+ * @param {string} title
+ * @param {string} [look]
+ */
+function dialogWith(title, look = "") {
+  const dialog = make("dialog", { class: look });
+  dialog.setAttribute("aria-label", title);
+  const close = button({ label: "Close", icon: "x-lg", quiet: true, press: () => dialog.close() });
+  const content = make("div", { class: "content" });
+  dialog.append(make("div", { class: "head" }, make("h2", {}, title), close), content);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  return { dialog, content };
+}
+
+export function showKeys() {
+  const { dialog, content } = dialogWith("Keys");
+  const box = make("input", { type: "checkbox" });
+  box.checked = singleKeys();
+  box.addEventListener("change", () => setSingleKeys(box.checked));
+  const columns = make("div", { class: "key-columns" });
+  const groups = [
+    [
+      "In a cell or its editor",
+      (/** @type {import("../lib/commands.js").Command} */ c) => c.anywhere,
+    ],
+    ["When the cell has the focus (press Esc first)", (
+      /** @type {import("../lib/commands.js").Command} */ c,
+    ) => c.keys],
+  ];
+  for (const [title, keys] of groups) {
+    if (typeof title !== "string" || typeof keys !== "function") continue;
+    const list = make("dl");
+    for (const command of commands.filter((one) => keys(one))) {
+      const shown = keysShown({ id: "", title: "", keys: keys(command) ?? [] });
+      const definition = make("dd");
+      for (const key of shown) definition.append(make("kbd", {}, key));
+      list.append(make("div", {}, make("dt", {}, command.title.replace("…", "")), definition));
+    }
+    columns.append(make("section", {}, make("h3", {}, title), list));
+  }
+  content.append(
+    make("label", { class: "switch" }, box, "Single-letter keys (switch off for speech input)"),
+    columns,
+    make(
+      "p",
+      { class: "muted" },
+      "In the editor Tab indents; press Esc first and Tab goes on to the next control. " +
+        "Ctrl + Space shows what can stand at the cursor.",
+    ),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/**
+ * @param {string} title
+ * @param {string} text
+ * @param {string} yes
+ * @returns {Promise<boolean>}
+ */
+export function ask(title, text, yes) {
+  const { dialog, content } = dialogWith(title, "small");
+  const { promise, resolve } = Promise.withResolvers();
+  let answer = false;
+  const say = () => {
+    answer = true;
+    dialog.close();
+  };
+  content.append(
+    make("p", { class: "muted" }, text),
+    make(
+      "div",
+      { class: "actions" },
+      button({ label: "Cancel", press: () => dialog.close() }),
+      button({ label: yes, class: "primary", press: say }),
+    ),
+  );
+  dialog.addEventListener("close", () => resolve(answer));
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
+}

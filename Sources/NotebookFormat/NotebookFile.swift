@@ -1,0 +1,83 @@
+public import NotebookModel
+
+/// A notebook as a file brings it: what the model knows, and everything else verbatim.
+public struct NotebookFile: Sendable, Equatable {
+  public var title: String
+  public var cells: [CellContent]
+  /// The file without its cells, as JSON text: metadata, versions and unknown keys.
+  public var extra: String
+  /// What was mended while reading, in words for a person.
+  public var repairs: [String]
+
+  public init(title: String, cells: [CellContent], extra: String, repairs: [String] = []) {
+    self.title = title
+    self.cells = cells
+    self.extra = extra
+    self.repairs = repairs
+  }
+}
+
+/// What a verdict of a call must be for the text of a lesson to stay true.
+public struct Promise: Sendable, Equatable {
+  /// Which call of the cell, from 0.
+  public var call: Int
+  /// Which case of the call; nil for all of them.
+  public var `case`: Int?
+  public var claim: String
+  public var verdicts: [String]
+
+  public init(call: Int, case: Int?, claim: String, verdicts: [String]) {
+    self.call = call
+    self.case = `case`
+    self.claim = claim
+    self.verdicts = verdicts
+  }
+}
+
+/// What a lesson says of itself.
+public struct LessonCard: Sendable, Equatable {
+  public var summary: String
+  public var minutes: Int
+}
+
+extension NotebookFile {
+  /// The lesson's card in `metadata.interleave.lesson`, when the file is a lesson.
+  public var lessonCard: LessonCard? {
+    guard let lesson = Self.interleave(in: extra)?["lesson"],
+      let summary = lesson["summary"]?.string
+    else { return nil }
+    return LessonCard(summary: summary, minutes: lesson["minutes"]?.integer ?? 10)
+  }
+
+  /// The promises of a cell, in `metadata.interleave.promises`.
+  public static func promises(of cell: CellContent) -> [Promise] {
+    guard let list = interleave(in: cell.extra ?? "{}")?["promises"]?.array else { return [] }
+    return list.compactMap { entry in
+      guard let claim = entry["claim"]?.string, let verdicts = entry["verdicts"]?.array else {
+        return nil
+      }
+      return Promise(
+        call: entry["call"]?.integer ?? 0, case: entry["case"]?.integer, claim: claim,
+        verdicts: verdicts.compactMap(\.string))
+    }
+  }
+
+  /// Where `extra` remembers what an untitled file was called, so that writing it adds no title.
+  static let nameKey = "interleave.name"
+
+  private static func interleave(in extra: String) -> JSONValue? {
+    try? JSONValue(parsing: Array(extra.utf8))["metadata"]?["interleave"]
+  }
+
+  /// The title that a file has without being told: its metadata, else its first heading.
+  static func derivedTitle(metadata: JSONValue?, cells: [CellContent]) -> String? {
+    if let title = metadata?["title"]?.string, !title.isEmpty { return title }
+    for cell in cells where cell.kind == .markdown {
+      for line in cell.source.split(whereSeparator: \.isNewline) where line.hasPrefix("# ") {
+        let title = line.dropFirst(2).drop { $0 == " " }
+        if !title.isEmpty { return String(title) }
+      }
+    }
+    return nil
+  }
+}

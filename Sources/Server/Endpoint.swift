@@ -1,0 +1,35 @@
+import HTTPServer
+
+/// A row of the table of routes, with a sentence for its description.
+struct Endpoint: Sendable {
+  let route: Route<Access, Caller>
+  let summary: String
+
+  var method: HTTPServer.Method { route.method }
+  var pattern: String { route.pattern }
+  var access: Access { route.access }
+
+  static func get(
+    _ pattern: String, _ access: Access, _ summary: String,
+    _ handler: @escaping Route<Access, Caller>.Handler
+  ) -> Endpoint {
+    Endpoint(route: Route(.get, pattern, access, handler), summary: summary)
+  }
+
+  static func post(
+    _ pattern: String, _ access: Access, bodyLimit: Int = ServerLimits.body, _ summary: String,
+    _ handler: @escaping Route<Access, Caller>.Handler
+  ) -> Endpoint {
+    Endpoint(
+      route: Route(.post, pattern, access, bodyLimit: bodyLimit, handler), summary: summary)
+  }
+
+  static func delete(
+    _ pattern: String, _ access: Access, _ summary: String,
+    _ handler: @escaping Route<Access, Caller>.Handler
+  ) -> Endpoint {
+    Endpoint(
+      route: Route(.delete, pattern, access, bodyLimit: ServerLimits.body, handler),
+      summary: summary)
+  }
+}

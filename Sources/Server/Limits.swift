@@ -1,0 +1,30 @@
+/// The limits of the server's edge; those of sessions stand in ``SessionLimits``.
+enum ServerLimits {
+  /// The body of an ordinary request, and of one that brings operations or source text.
+  static let body = 64 << 10
+  static let operationsBody = 8 << 20
+  static let sourceBody = 2 << 20
+  /// The body of an imported notebook file.
+  static let importBody = 32 << 20
+
+  /// Notebooks that one event stream follows.
+  static let topics = 64
+  /// Event streams of one browser; browsers themselves stop at six connections.
+  static let streamsPerBrowser = 6
+  static let reconnect = Duration.seconds(1)
+
+  /// Wrong tokens that one machine may try before it must wait, and for how long each counts.
+  static let attempts = 10
+  static let attemptTime = Duration.seconds(60)
+  /// Machines whose attempts are remembered.
+  static let attemptPeers = 1_024
+
+  /// How long a browser stays signed in.
+  static let signIn = Duration.seconds(365 * 86_400)
+  /// The open files that the server asks the system for.
+  static let openFiles = 65_536
+  /// Events of a long run that a download reads at once.
+  static let exportPage = 1_000
+  /// The longest name of a downloaded file.
+  static let fileName = 80
+}

@@ -1,0 +1,124 @@
+import HTTPServer
+import NotebookFormat
+import NotebookModel
+import Storage
+import Wire
+
+extension Resources {
+  func listNotebooks(_ request: Request, _ caller: Caller) async throws -> Response {
+    let notebooks = try await library.store.notebooks()
+    let copies = Dictionary(
+      notebooks.compactMap { notebook in notebook.lesson.map { ($0, notebook.id.rawValue) } }
+    ) { first, _ in first }
+    return try .json(
+      Listing(
+        notebooks: notebooks.map(Listing.Notebook.init),
+        lessons: lessons.all.map { lesson in
+          Listing.Lesson(
+            name: lesson.name, title: lesson.original.title, summary: lesson.card.summary,
+            minutes: lesson.card.minutes, notebook: copies[lesson.name])
+        }))
+  }
+
+  func createNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
+    if request.contentType == "application/x-ipynb+json" { return try await importFile(request) }
+    guard request.body.count <= ServerLimits.body else {
+      throw HTTPServer.Refusal.bodyTooLarge(limit: ServerLimits.body)
+    }
+    let wish = try request.message(CreateNotebook.self)
+    guard let name = wish.lesson else {
+      let title = wish.title ?? "Untitled"
+      guard title.utf8.count <= ModelLimits.titleBytes else {
+        throw NotebookModel.Refusal.titleTooLong(limit: ModelLimits.titleBytes)
+      }
+      let cell = CellContent(id: CellID("c1"), kind: .code, source: "")
+      return try await created(try await library.create(title: title, cells: [cell]))
+    }
+    guard let lesson = lessons[name] else { throw RequestError.unknownLesson(name) }
+    if let copy = try await library.store.copy(ofLesson: name) {
+      return try await snapshot(of: copy)
+    }
+    return try await created(
+      try await library.create(
+        title: wish.title ?? lesson.original.title, cells: lesson.original.cells,
+        extra: lesson.original.extra, lesson: name, original: lesson.original.hash))
+  }
+
+  func readNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
+    try await snapshot(of: request.notebook)
+  }
+
+  func deleteNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
+    try await library.session(request.notebook).delete()
+    return Response(status: 204)
+  }
+
+  func restoreNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
+    try await library.session(request.notebook).restore()
+    return try await snapshot(of: request.notebook)
+  }
+
+  private func importFile(_ request: Request) async throws -> Response {
+    let file = try NotebookFile(reading: request.body, name: request.query("name") ?? "Imported")
+    return try await created(
+      try await library.create(title: file.title, cells: file.cells, extra: file.extra))
+  }
+
+  private func created(_ id: NotebookID) async throws -> Response {
+    var response = try await snapshot(of: id)
+    response.status = 201
+    response.headers["Location"] = "/api/notebooks/\(id)"
+    return response
+  }
+
+  private func snapshot(of id: NotebookID) async throws -> Response {
+    let session = try await library.session(id)
+    if try await session.currentState().notebook.isDeleted {
+      throw NotebookModel.Refusal.notebookDeleted
+    }
+    let json = try await session.snapshot()
+    var response = Response.json(json)
+    response.headers["ETag"] = Self.revision(in: json).map { "\"\($0)\"" }
+    return response
+  }
+
+  /// The revision that a snapshot shows.
+  ///
+  /// It is the first key of this name, and no string can hold it, for there its quotes are escaped.
+  private static func revision(in json: [UInt8]) -> String? {
+    let key = Array(#""revision":"#.utf8)
+    guard let quote = json.indices.first(where: { json[$0...].starts(with: key) }) else {
+      return nil
+    }
+    let digits = json[(quote + key.count)...].prefix { (0x30...0x39).contains($0) }
+    return String(decoding: digits, as: UTF8.self)
+  }
+}
+
+/// The answer to `GET /api/notebooks`.
+private struct Listing: Encodable {
+  struct Notebook: Encodable {
+    var id: String
+    var title: String
+    var lesson: String?
+    var updated: String
+    var cells: Int
+    var running: Int
+
+    init(_ summary: NotebookSummary) {
+      (id, title, lesson) = (summary.id.rawValue, summary.title, summary.lesson)
+      (updated, cells, running) = (summary.updated.iso8601, summary.cells, summary.running)
+    }
+  }
+
+  struct Lesson: Encodable {
+    var name: String
+    var title: String
+    var summary: String
+    var minutes: Int
+    var notebook: String?
+  }
+
+  var notebooks: [Notebook]
+  var lessons: [Lesson]
+}

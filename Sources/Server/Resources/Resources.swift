@@ -1,0 +1,57 @@
+import FoundationEssentials
+import HTTPServer
+import Logging
+import NotebookModel
+import Wire
+
+/// What the functions behind the routes work with; each resource is an extension in its own file.
+///
+/// They translate between HTTP and the sessions and decide nothing themselves.
+struct Resources: Sendable {
+  let library: Library
+  let lessons: Lessons
+  let door: WorkshopDoor
+  let policy: AccessPolicy
+  let streams: StreamBudget
+  /// The page's files; nil when the folder was not found.
+  let files: StaticFiles?
+  let version: String
+  /// Whether browsers reach the server by https only.
+  let isSecure: Bool
+  let started = ContinuousClock.now
+  let logger: Logger
+}
+
+extension Response {
+  /// An answer of JSON that is encoded already.
+  static func json(_ bytes: [UInt8], status: Int = 200) -> Response {
+    Response(status: status, headers: ["Content-Type": "application/json"], body: bytes)
+  }
+
+  /// An answer of a message.
+  static func json(_ message: some Encodable, status: Int = 200) throws -> Response {
+    json(try WireCoding.encode(message), status: status)
+  }
+}
+
+extension Request {
+  /// The body as a message.
+  func message<Message: Decodable>(_ type: Message.Type = Message.self) throws -> Message {
+    try WireCoding.decode(type, from: body)
+  }
+
+  var notebook: NotebookID { NotebookID(parameters["notebook"] ?? "") }
+  var run: RunID { RunID(parameters["run"] ?? "") }
+
+  /// A whole number from the query, not below 0.
+  func number(_ name: String, default fallback: Int? = nil) throws(RequestError) -> Int {
+    guard let text = query(name) else {
+      guard let fallback else { throw .missingQuery(name) }
+      return fallback
+    }
+    guard let number = Int(text), number >= 0 else {
+      throw .invalidQuery(name, expected: "a whole number, 0 or more")
+    }
+    return number
+  }
+}

@@ -1,0 +1,81 @@
+import HTTPServer
+
+/// Every address of the server: what it answers to whom, and which function answers.
+enum Routes {
+  static func table(_ resources: Resources) -> [Endpoint] {
+    pages(resources) + notebooks(resources) + runs(resources) + knowledge(resources)
+      + server(resources)
+  }
+
+  private static func pages(_ r: Resources) -> [Endpoint] {
+    [
+      .get("/", .open, "The list of notebooks; signs in with `?token=`.", r.frontPage),
+      .get("/:page", .open, "A page.", r.page),
+      .get("/scripts/*file", .open, "A module of the page.", r.file),
+      .get("/styles/*file", .open, "A style sheet of the page.", r.file),
+      .get("/images/*file", .open, "A picture of the page.", r.file),
+      .get("/vendor/*file", .open, "A library of the page.", r.file),
+    ]
+  }
+
+  private static func notebooks(_ r: Resources) -> [Endpoint] {
+    [
+      .get("/api/notebooks", .viewer, "Lists notebooks and lessons.", r.listNotebooks),
+      .post(
+        "/api/notebooks", .member.accepting("application/x-ipynb+json"),
+        bodyLimit: ServerLimits.importBody,
+        "Makes a notebook, opens a lesson as one's own copy, or imports a file.", r.createNotebook),
+      .get("/api/notebooks/:notebook", .viewer, "A notebook with its runs.", r.readNotebook),
+      .delete(
+        "/api/notebooks/:notebook", .member, "Puts a notebook into the bin.", r.deleteNotebook),
+      .post(
+        "/api/notebooks/:notebook/restorations", .member, "Takes a notebook out of the bin.",
+        r.restoreNotebook),
+      .post(
+        "/api/notebooks/:notebook/operations", .member, bodyLimit: ServerLimits.operationsBody,
+        "Changes a notebook: all operations or none.", r.applyOperations),
+      .get(
+        "/api/notebooks/:notebook/file", .viewer, "Downloads a notebook as `.ipynb`.",
+        r.downloadNotebook),
+    ]
+  }
+
+  private static func runs(_ r: Resources) -> [Endpoint] {
+    [
+      .post("/api/notebooks/:notebook/runs", .member, "Queues a run for each cell.", r.startRuns),
+      .get("/api/runs/:run", .viewer, "A run with what it reported.", r.readRun),
+      .delete("/api/runs/:run", .member, "Stops a run, also one that waits.", r.stopRun),
+      .get("/api/runs/:run/events", .viewer, "The events of a run from a number on.", r.readEvents),
+      .get("/api/runs/:run/output", .viewer, "A range of the text of a run.", r.readOutput),
+      .get("/api/runs/:run/trace", .viewer, "The trace records of a case.", r.readTrace),
+      .get(
+        "/api/runs/:run/frames/:number", .viewer,
+        "The HTML output that is event `number`, for a sandboxed frame.", r.readFrame),
+      .get("/api/events", .viewer, "The event stream of notebooks.", r.followEvents),
+    ]
+  }
+
+  private static func knowledge(_ r: Resources) -> [Endpoint] {
+    [
+      .get("/api/experiments", .viewer, "The catalogue of experiments.", r.listExperiments),
+      .post(
+        "/api/checks", .member, bodyLimit: ServerLimits.sourceBody,
+        "What is wrong with a source, and its plan.", r.check),
+      .post(
+        "/api/completions", .member, bodyLimit: ServerLimits.sourceBody,
+        "Proposals at a place in a source.", r.complete),
+      .post(
+        "/api/hovers", .member, bodyLimit: ServerLimits.sourceBody,
+        "An explanation of the word at a place in a source.", r.hover),
+    ]
+  }
+
+  private static func server(_ r: Resources) -> [Endpoint] {
+    [
+      .get("/health", .open, "Whether the server is ready.", r.health),
+      .get("/api/status", .viewer, "Queue, workers, limits and version.", r.status),
+      .get("/metrics", .viewer, "Figures as Prometheus text.", r.metrics),
+      .get("/api/openapi.json", .viewer, "This description.", r.describe),
+    ]
+  }
+}

@@ -1,0 +1,24 @@
+/// Every limit of the store.
+public enum StoreLimits {
+  /// Connections that read beside the one that writes.
+  static let readers = 2
+  /// Cache of a connection, in KiB.
+  static let cache = 2_048
+  /// How long a connection waits for another process that holds the file, in seconds.
+  static let busy = 5.0
+
+  /// Events that a snapshot shows of each end of a run, of each class.
+  static let snapshotEvents = 200
+  /// Batches of text or samples that a snapshot shows of each end of a run.
+  static let snapshotBatches = 100
+  /// Bytes of text that a snapshot shows of each end of a run.
+  public static let snapshotText = 64 << 10
+
+  /// Events and bytes that one read of the stream returns at most.
+  public static let streamEvents = 256
+  public static let streamBytes = 1 << 20
+  /// Changes of documents that the stream keeps for readers who come back.
+  public static let keptNotices = 200_000
+  /// Bytes of trace records that one read returns at most.
+  public static let traceBytes = 64 << 20
+}

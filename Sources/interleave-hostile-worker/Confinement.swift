@@ -1,0 +1,1 @@
+../interleave-worker/Confinement.swift
