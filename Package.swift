@@ -97,7 +97,7 @@ let package = Package(
       ("TidyTests", []),
     ].map { (name: String, modules: [String]) in
       .testTarget(
-        name: name, dependencies: modules.map { .byName(name: $0) } + ["TestSupport"],
+        name: name, dependencies: modules.map { .byName(name: $0) } + ["TestSupport", logging],
         swiftSettings: strict)
     },
   swiftLanguageModes: [.v6]

@@ -30,6 +30,9 @@ swift_tests() {
     INTERLEAVE_PUBLIC=$PWD/Public INTERLEAVE=$PWD/.build-release/release/interleave \
     swift test --disable-xctest --skip-build
 }
+without_browser() {
+  INTERLEAVE=$PWD/.build-release/release/interleave python3 Tests/PageTests/without_browser.py
+}
 page_tests() {
   INTERLEAVE=$PWD/.build-release/release/interleave \
     "$tools/venv/bin/python" Tests/PageTests/run.py
@@ -41,6 +44,7 @@ stage "page: types, lint, format, unit" page_checks
 stage "release programs" bash .ci/build.sh test
 stage "debug build" swift build --build-tests
 stage "Swift tests" swift_tests
+stage "kills and curl" without_browser
 stage "page in a browser" page_tests
 
 printf '\nStages\n'

@@ -148,6 +148,12 @@ export const operations = (id, body, leaving = false) =>
 export const startRuns = (id, cells, key) =>
   json(`/api/notebooks/${part(id)}/runs`, change("POST", { cells, key }));
 
+/**
+ * @param {string} run
+ * @returns {Promise<import("./types.d.ts").WireRun>}
+ */
+export const run = (run) => json(`/api/runs/${part(run)}`);
+
 /** @param {string} run */
 export const stopRun = (run) => request(`/api/runs/${part(run)}`, change("DELETE"));
 

@@ -294,8 +294,8 @@ export class CommandRunner {
     // Before this page was opened: the last cell of the bin comes back.
     const last = this.#page.state.deleted.at(-1);
     if (!last) return;
-    this.#page.change([{ type: "restoreCell", cell: last.cell.id }]);
-    this.#element.goTo(last.cell.id);
+    this.#page.change([{ type: "restoreCell", cell: last.id }]);
+    this.#element.goTo(last.id);
   }
 
   #redo() {

@@ -24,11 +24,11 @@ import { news } from "./lib/news.js";
 import { saveState } from "./lib/save-state.js";
 import { lineNumbers } from "./lib/settings.js";
 import { takeUnsent, Unsent } from "./lib/unsent.js";
-import { applyEvents, fromSnapshot } from "./store.js";
+import { applyEvents, fromSnapshot, isHollow, withRun } from "./store.js";
 
 export async function start() {
   const id = new URLSearchParams(location.search).get("id") ?? "";
-  await loadRunView();
+  void loadRunView();
   try {
     const [snapshot, saved] = await Promise.all([api.notebook(id), takeUnsent(id)]);
     new NotebookPage(fromSnapshot(snapshot), saved).start();
@@ -72,6 +72,8 @@ export class NotebookPage {
   #isDrawing = false;
   /** @type {Set<string>} */
   #asking = new Set();
+  /** Runs that were fetched because they came without their events. @type {Set<string>} */
+  #fetched = new Set();
   /** @type {Events | null} */
   #events = null;
 
@@ -243,6 +245,20 @@ export class NotebookPage {
     }
   }
 
+  /** A cell that came back brings its run without what it reported: that is fetched. */
+  async #fillHollowRuns() {
+    for (const { run } of this.#confirmed.cells.values()) {
+      if (!run || !isHollow(run) || this.#fetched.has(run.id)) continue;
+      this.#fetched.add(run.id);
+      try {
+        this.#confirmed = withRun(this.#confirmed, await api.run(run.id));
+        this.draw();
+      } catch {
+        this.#fetched.delete(run.id);
+      }
+    }
+  }
+
   /**
    * @param {StreamState} state
    * @param {number | null} retryAt
@@ -277,6 +293,7 @@ export class NotebookPage {
     if (!this.#isReloading && events.length > 0) {
       this.#waiting = [];
       this.#confirmed = applyEvents(this.#confirmed, events);
+      if (events.some(({ event }) => event.type === "cellInserted")) void this.#fillHollowRuns();
     }
     this.#shown = this.#edits.over(this.#confirmed);
     const state = this.#shown;

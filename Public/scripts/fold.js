@@ -42,7 +42,7 @@ export function newRun(wire) {
     source: wire.source,
     started: wire.started ?? null,
     waiting: wire.waiting ?? null,
-    reason: null,
+    reason: wire.reason ?? null,
     status: null,
     wall: null,
     plan: [],

@@ -29,8 +29,9 @@ export function fromSnapshot(snapshot) {
     order: snapshot.cells.map((cell) => cell.id),
     cells: new Map(snapshot.cells.map((cell) => [cell.id, fromWire(cell)])),
     deleted: (snapshot.deleted ?? []).map(({ cell, after }) => ({
-      cell: fromWire(cell),
+      id: cell,
       after: after ?? null,
+      cell: null,
     })),
     gone: false,
   };
@@ -63,12 +64,12 @@ export function applyEvent(state, event) {
   switch (event.type) {
     case "cellInserted": {
       const { deleted } = state;
+      const { id } = event.cell;
+      const before = deleted.findLast((one) => one.id === id);
       return {
-        ...withCell(state, fromWire(event.cell)),
-        order: placed(state.order, event.cell.id, event.after ?? null),
-        deleted: deleted.some((one) => one.cell.id === event.cell.id)
-          ? deleted.filter((one) => one.cell.id !== event.cell.id)
-          : deleted,
+        ...withCell(state, restored(fromWire(event.cell), before?.cell ?? null)),
+        order: placed(state.order, id, event.after ?? null),
+        deleted: before ? deleted.filter((one) => one.id !== id) : deleted,
         revision: event.revision,
       };
     }
@@ -94,7 +95,7 @@ export function applyEvent(state, event) {
         ...state,
         cells,
         order: state.order.filter((id) => id !== event.id),
-        deleted: [...state.deleted, { cell, after: event.after ?? null }],
+        deleted: [...state.deleted, { id: cell.id, after: event.after ?? null, cell }],
         revision: event.revision,
       };
     }
@@ -102,6 +103,8 @@ export function applyEvent(state, event) {
       return { ...state, title: event.title, revision: event.revision };
     case "notebookDeleted":
       return { ...state, gone: true };
+    case "notebookRestored":
+      return { ...state, gone: false };
     case "runQueued":
       return changeCell(state, event.cell, (cell) => ({
         ...cell,
@@ -192,6 +195,41 @@ function split(id) {
 }
 
 /**
+ * The run of a cell that came back says only how much it has reported. What this page still holds
+ * of it stays; else the whole run must be fetched (`isHollow`).
+ * @param {Cell} cell
+ * @param {Cell | null} before
+ * @returns {Cell}
+ */
+function restored(cell, before) {
+  if (!cell.run || !before?.run || before.run.id !== cell.run.id) return cell;
+  if (cell.run.seq >= before.run.seq) return cell;
+  const { phase, reason, waiting } = cell.run;
+  return { ...cell, run: { ...before.run, phase, reason, waiting } };
+}
+
+/**
+ * Whether a run came without what it has reported.
+ * @param {Run | null} run
+ */
+export function isHollow(run) {
+  return run !== null && run.seq === 0 && run.phase !== "queued" && run.phase !== "running";
+}
+
+/**
+ * Puts a run that was fetched into its cell.
+ * @param {NotebookState} state
+ * @param {import("./types.d.ts").WireRun} wire
+ * @returns {NotebookState}
+ */
+export function withRun(state, wire) {
+  return changeRun(state, wire.cell, wire.id, (run) => {
+    const fetched = newRun(wire);
+    return fetched.seq > run.seq ? fetched : run;
+  });
+}
+
+/**
  * What an operation makes of the state before the server has answered: the same as the event that
  * will follow, so that doing it twice changes nothing.
  * @param {NotebookState} state
@@ -233,12 +271,16 @@ export function applyOperation(state, operation) {
         ...state,
         cells,
         order: state.order.filter((id) => id !== operation.cell),
-        deleted: [...state.deleted, { cell, after: state.order[index - 1] ?? null }],
+        deleted: [
+          ...state.deleted,
+          { id: cell.id, after: state.order[index - 1] ?? null, cell },
+        ],
       };
     }
     case "restoreCell": {
-      const found = state.deleted.findLast((one) => one.cell.id === operation.cell);
-      if (!found || state.cells.has(operation.cell)) return state;
+      const found = state.deleted.findLast((one) => one.id === operation.cell);
+      // Without its text the cell appears when the server has sent it.
+      if (!found?.cell || state.cells.has(operation.cell)) return state;
       return {
         ...withCell(state, found.cell),
         order: placed(state.order, operation.cell, found.after),

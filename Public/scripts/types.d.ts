@@ -210,6 +210,7 @@ export interface WireRun {
   readonly source: string;
   readonly started?: string | null;
   readonly waiting?: Waiting | null;
+  readonly reason?: string | null;
   readonly events?: readonly RunEvent[];
   readonly withheld?: { readonly events: number; readonly lines: number } | null;
 }
@@ -235,7 +236,8 @@ export interface Snapshot {
   readonly revision: number;
   readonly sequence: string;
   readonly cells: readonly WireCell[];
-  readonly deleted?: readonly { readonly cell: WireCell; readonly after?: string | null }[];
+  /** The cells of the bin, by id. */
+  readonly deleted?: readonly { readonly cell: string; readonly after?: string | null }[];
 }
 
 export interface NotebookSummary {
@@ -401,6 +403,7 @@ export type ServerEvent =
     }
     | { readonly type: "notebookChanged"; readonly revision: number; readonly title: string }
     | { readonly type: "notebookDeleted" }
+    | { readonly type: "notebookRestored" }
     | { readonly type: "runQueued"; readonly cell: string; readonly run: WireRun }
     | {
       readonly type: "runWaiting";
@@ -581,8 +584,10 @@ export interface Cell {
 
 /** A cell that was deleted and where it stood. */
 export interface DeletedCell {
-  readonly cell: Cell;
+  readonly id: string;
   readonly after: string | null;
+  /** Null when it was deleted before this page came. */
+  readonly cell: Cell | null;
 }
 
 /** One open notebook. */

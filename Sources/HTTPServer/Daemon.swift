@@ -65,12 +65,14 @@ public final class Daemon: Sendable {
     halt()
   }
 
-  /// Stops at once. Nothing may be suspended when libmicrohttpd stops, hence the answers.
+  /// Stops at once; nothing may be suspended when libmicrohttpd stops, hence the answers.
   private func halt() {
-    guard let handle = handle.withLock({ handle in
-      defer { handle = nil }
-      return handle.map { UInt(bitPattern: $0) }
-    }), let pointer = OpaquePointer(bitPattern: handle) else { return }
+    guard
+      let handle = handle.withLock({ handle in
+        defer { handle = nil }
+        return handle.map { UInt(bitPattern: $0) }
+      }), let pointer = OpaquePointer(bitPattern: handle)
+    else { return }
     reception.open.close()
     for exchange in reception.open.all {
       exchange.abandon(with: reception.refuse(.unreadable, Refusal.stopping))

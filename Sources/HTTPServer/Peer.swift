@@ -43,7 +43,9 @@ public struct Peer: Sendable, Hashable {
     if high == 0, low >> 32 == 0xffff {
       return (0..<4).map { String(low >> (24 - 8 * UInt64($0)) & 0xff) }.joined(separator: ".")
     }
-    let groups = [high, low].flatMap { word in (0..<4).map { word >> (48 - 16 * UInt64($0)) & 0xffff } }
+    let groups = [high, low].flatMap { word in
+      (0..<4).map { word >> (48 - 16 * UInt64($0)) & 0xffff }
+    }
     return groups.map { String($0, radix: 16) }.joined(separator: ":")
   }
 }

@@ -47,6 +47,7 @@ public struct ServerSentEvent: Sendable, Equatable {
   private static func oneLine(_ text: String) -> Substring.UTF8View {
     let breaks: Set<UInt8> = [0, 0x0a, 0x0d]
     guard text.utf8.contains(where: breaks.contains) else { return text[...].utf8 }
-    return Substring(String(decoding: text.utf8.filter { !breaks.contains($0) }, as: UTF8.self)).utf8
+    return Substring(String(decoding: text.utf8.filter { !breaks.contains($0) }, as: UTF8.self))
+      .utf8
   }
 }

@@ -170,7 +170,8 @@ private struct Identity: Equatable {
 
   /// A strong entity tag.
   var tag: String {
-    "\"" + [Int(truncatingIfNeeded: inode), size, seconds, nanoseconds]
+    "\""
+      + [Int(truncatingIfNeeded: inode), size, seconds, nanoseconds]
       .map { String($0, radix: 36) }.joined(separator: "-") + "\""
   }
 }

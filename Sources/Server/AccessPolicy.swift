@@ -34,8 +34,10 @@ struct AccessPolicy: Policy {
   func answer(to error: any Error, for request: Request) -> Response {
     let problem = Problem(error)
     if problem.status >= 500 {
-      logger.error(
-        "\(request.method.rawValue) /\(request.target.path.joined(separator: "/")): \(error)")
+      // Not ready is no failure, and a page asks often. The query is left out: it may hold a token.
+      let level: Logger.Level = problem.status == 503 ? .debug : .error
+      let path = request.target.path.joined(separator: "/")
+      logger.log(level: level, "\(request.method.rawValue) /\(path): \(error)")
     }
     return problem.response
   }

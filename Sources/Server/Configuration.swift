@@ -6,7 +6,7 @@ public struct Configuration: Sendable {
   public var host = "127.0.0.1"
   /// The port; 0 lets the system choose one.
   public var port: UInt16 = 9_797
-  /// The database file. Its secrets stand in a file beside it.
+  /// The database file, beside which its secrets stand in a file of their own.
   public var database: String
   /// The folder with the page's files; without it only the API answers.
   public var page: String?

@@ -53,18 +53,27 @@ public struct Headless: Sendable {
     let store = try Store(inMemoryWithEpoch: "headless")
     let conductor = RunConductor()
     let library = try await Library(store: store, starter: conductor)
-    async let work: Void = workshop.run(conductor)
-    do {
-      let reports = try await follow(notebook, in: library, until: stop, tell: tell)
-      await workshop.close(conductor)
-      await work
-      try await library.close()
+    let reports = try await withThrowingTaskGroup(of: [CellReport]?.self) { group in
+      group.addTask {
+        await workshop.run(conductor)
+        return nil
+      }
+      group.addTask {
+        let result: Result<[CellReport], any Error>
+        do {
+          result = .success(try await follow(notebook, in: library, until: stop, tell: tell))
+        } catch {
+          result = .failure(error)
+        }
+        await workshop.close(conductor)
+        return try result.get()
+      }
+      var reports: [CellReport] = []
+      while let part = try await group.next() { reports = part ?? reports }
       return reports
-    } catch {
-      await workshop.close(conductor)
-      await work
-      throw error
     }
+    try await library.close()
+    return reports
   }
 
   private func follow(

@@ -36,7 +36,8 @@ struct HostList: Sendable {
       let end = rest.firstIndex(of: ":") ?? rest.endIndex
       name = rest[..<end]
       rest = rest[end...]
-      guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") })
+      guard
+        name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") })
       else { return nil }
     }
     let port = rest.dropFirst()

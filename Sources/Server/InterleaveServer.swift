@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 public import HTTPServer
-import Logging
+public import Logging
 public import Storage
 import Workers
 
@@ -58,8 +58,9 @@ public final class InterleaveServer: Sendable {
   private let closingIn: AsyncStream<Void>.Continuation
 
   /// Opens the database and listens; nothing is printed, and no cell runs yet.
-  public init(_ configuration: Configuration) async throws(ServerStartError) {
-    let logger = Logger(label: "interleave")
+  public init(
+    _ configuration: Configuration, logger: Logger = Logger(label: "interleave")
+  ) async throws(ServerStartError) {
     let address = try PublicAddress(configuration)
     Self.raiseOpenFiles()
     var secrets = try Self.secrets(configuration, logger)
@@ -122,6 +123,7 @@ public final class InterleaveServer: Sendable {
   /// Finds a sandbox, takes up what the last server left behind, and runs cells.
   private func work() async {
     do throws(SessionError) { try await library.recover() } catch {
+      guard !Task.isCancelled else { return }
       logger.error("what the last server left could not be taken up: \(error)")
     }
     do {
@@ -131,9 +133,11 @@ public final class InterleaveServer: Sendable {
       logger.info("ready, isolation \(workshop.sandbox.isolation.rawValue)")
       await workshop.run(conductor)
     } catch {
-      let sentence = "Cells cannot run on this machine: \(error)."
+      // The page need not know where the server's files are; the log may.
+      let sentence =
+        "Cells cannot run on this machine. `interleave doctor` says why and what to do."
       door.phase = .failed(sentence)
-      logger.error("\(sentence)")
+      if !Task.isCancelled { logger.error("cells cannot run on this machine: \(error)") }
       await conductor.refuseAll(because: sentence)
     }
   }

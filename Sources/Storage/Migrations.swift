@@ -109,6 +109,7 @@ enum Migrations {
       body BLOB NOT NULL
     ) STRICT;
     CREATE INDEX eventsNotebook ON events (notebook, sequence);
+    CREATE INDEX eventsNotices ON events (sequence) WHERE run IS NULL;
     CREATE UNIQUE INDEX eventsRun ON events (run, number) WHERE run IS NOT NULL;
     CREATE INDEX eventsPlace ON events (run, class, place, textBytes) WHERE run IS NOT NULL;
 

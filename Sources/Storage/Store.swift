@@ -24,12 +24,15 @@ public final class Store: Sendable {
   /// - Parameters:
   ///   - path: The file; others with `-wal`, `-shm` and `-lock` at the end stand beside it.
   ///   - newEpoch: A name for the event sequence that was never used before.
+  ///   - keptNotices: How many changes of documents readers of the stream can come back to.
   /// - Throws: ``StorageError`` with a sentence; a file that is no database is left as it is.
-  public init(path: String, newEpoch: String) throws(StorageError) {
+  public init(
+    path: String, newEpoch: String, keptNotices: Int = StoreLimits.keptNotices
+  ) throws(StorageError) {
     lock = try FileLock(beside: path)
     do {
       writer = try DatabasePool(path: path, configuration: Self.configuration)
-      (epoch, floor) = try Self.prepare(writer, newEpoch: newEpoch)
+      (epoch, floor) = try Self.prepare(writer, newEpoch: newEpoch, keptNotices: keptNotices)
     } catch {
       throw StorageError(error, doing: "opening the database \(path)")
     }
@@ -40,7 +43,8 @@ public final class Store: Sendable {
     lock = nil
     do {
       writer = try DatabaseQueue(configuration: Self.configuration)
-      (epoch, floor) = try Self.prepare(writer, newEpoch: newEpoch)
+      (epoch, floor) = try Self.prepare(
+        writer, newEpoch: newEpoch, keptNotices: StoreLimits.keptNotices)
     } catch {
       throw StorageError(error, doing: "opening a database in memory")
     }
@@ -115,7 +119,7 @@ public final class Store: Sendable {
 
   /// Brings the tables up to date and finds out how the last server ended.
   private static func prepare(
-    _ writer: any DatabaseWriter, newEpoch: String
+    _ writer: any DatabaseWriter, newEpoch: String, keptNotices: Int
   ) throws -> (epoch: String, floor: Int) {
     let migrations = Migrations.all
     if try writer.read(migrations.hasBeenSuperseded) {
@@ -128,7 +132,7 @@ public final class Store: Sendable {
       let meta = try Row.fetchAll(db, sql: "SELECT key, value FROM meta")
         .reduce(into: [String: String]()) { $0[$1[0]] = $1[1] }
       let epoch = meta["clean"] == "yes" ? meta["epoch"] ?? newEpoch : newEpoch
-      let floor = try trim(db, keeping: StoreLimits.keptNotices)
+      let floor = try trim(db, keeping: keptNotices)
       let put = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
       try db.execute(sql: put, arguments: ["epoch", epoch])
       try db.execute(sql: put, arguments: ["clean", "no"])

@@ -102,7 +102,7 @@ public actor LanguageService {
   private func expire(_ id: Int, after limit: Duration) async {
     do { try await Task.sleep(for: limit) } catch { return }
     guard let question = questions.removeValue(forKey: id) else { return }
-    trouble = "A question took longer than \(limit.inWords)"
+    if isReady { trouble = "It took longer than \(limit.inWords)." }
     unsent.removeAll { $0.id == id }
     // Whoever asks next waits for the next worker.
     isReady = false
@@ -133,11 +133,13 @@ public actor LanguageService {
       group.addTask { await self.listen(to: worker) }
       let death = await worker.live()
       group.cancelAll()
-      if !isClosing { trouble = trouble ?? death.sentence }
+      if !isClosing, !hasGreeted { trouble = trouble ?? death.sentence }
     }
     isReady = false
     self.worker = nil
-    // Questions that this worker had are lost; those that wait for the next one stay.
+    // Questions that this worker had are lost; those that wait for the next one stay, unless
+    // workers do not even come up.
+    if !hasGreeted { unsent = [] }
     let lost = questions.keys.filter { id in !unsent.contains { $0.id == id } }
     for id in lost { questions.removeValue(forKey: id)?.resume(returning: nil) }
     return hasGreeted

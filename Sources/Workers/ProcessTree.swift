@@ -58,7 +58,7 @@ enum ProcessTree {
   static func residentMemory(from root: pid_t) -> Int {
     let page = sysconf(Int32(_SC_PAGESIZE))
     return members(from: root).reduce(0) { sum, member in
-      let fields = read("/proc/\(member.id)/statm").split(separator: " ")
+      let fields = ProcFile.text("/proc/\(member.id)/statm").split(separator: " ")
       guard fields.count > 2, let resident = Int(fields[1]), let shared = Int(fields[2]) else {
         return sum
       }
@@ -84,26 +84,25 @@ enum ProcessTree {
   }
 
   static func commandLine(of id: pid_t) -> String {
-    read("/proc/\(id)/cmdline")
+    ProcFile.text("/proc/\(id)/cmdline")
   }
 
   private static func children(of id: pid_t) -> [pid_t] {
     let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
     return tasks.flatMap { task in
-      read("/proc/\(id)/task/\(task)/children").split(separator: " ").compactMap { pid_t($0) }
+      ProcFile.text("/proc/\(id)/task/\(task)/children").split(separator: " ").compactMap {
+        pid_t($0)
+      }
     }
   }
 
   private static func member(_ id: pid_t) -> Member? {
     // The name in parentheses may hold anything, so count from its end: state is field 3.
-    guard let fields = read("/proc/\(id)/stat").split(separator: ")").last?.split(separator: " "),
+    guard
+      let fields = ProcFile.text("/proc/\(id)/stat").split(separator: ")").last?.split(
+        separator: " "),
       fields.count > 19, fields[0] != "Z"
     else { return nil }
     return Member(id: id, started: String(fields[19]))
-  }
-
-  private static func read(_ path: String) -> String {
-    guard let bytes = FileManager.default.contents(atPath: path) else { return "" }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

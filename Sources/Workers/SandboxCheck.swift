@@ -74,8 +74,9 @@ struct SandboxCheck: Sendable {
   /// Puts a refusal of bubblewrap into words, with what the administrator can do.
   static func explain(
     _ refusal: String,
-    appArmor: Bool = FileManager.default.contents(
-      atPath: "/proc/sys/kernel/apparmor_restrict_unprivileged_userns")?.first == UInt8(ascii: "1")
+    appArmor: Bool = ProcFile.text(
+      "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
+    ).hasPrefix("1")
   ) -> Finding {
     let said = refusal.split(separator: "\n").last.map(String.init) ?? "no reason given"
     let sentence = "bubblewrap cannot make a sandbox here (\(said))."
@@ -156,9 +157,8 @@ struct SandboxCheck: Sendable {
   /// A worker from the same debug build needs the same folder. A released worker is static and
   /// never looks there.
   private static func runtimeLibraries() -> [String] {
-    guard let bytes = FileManager.default.contents(atPath: "/proc/self/maps") else { return [] }
-    let maps = String(decoding: bytes, as: UTF8.self)
-    for line in maps.split(separator: "\n") where line.hasSuffix("/libswiftCore.so") {
+    for line in ProcFile.text("/proc/self/maps").split(separator: "\n")
+    where line.hasSuffix("/libswiftCore.so") {
       guard let start = line.firstIndex(of: "/") else { continue }
       return [String(line[start...].dropLast("/libswiftCore.so".count))]
     }

@@ -316,19 +316,9 @@ final class Worker: Sendable {
 
   /// How many processes the kernel has killed for want of memory since it started.
   private static func kernelKills() -> Int {
-    guard let text = try? String(decoding: readSmallFile("/proc/vmstat"), as: UTF8.self) else {
-      return 0
+    let line = ProcFile.text("/proc/vmstat").split(separator: "\n").first {
+      $0.hasPrefix("oom_kill ")
     }
-    let line = text.split(separator: "\n").first { $0.hasPrefix("oom_kill ") }
     return line.flatMap { Int($0.dropFirst("oom_kill ".count)) } ?? 0
-  }
-
-  private static func readSmallFile(_ path: String) throws -> [UInt8] {
-    let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-    return try file.closeAfter {
-      var bytes = [UInt8](repeating: 0, count: 16 << 10)
-      let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
-      return Array(bytes[..<count])
-    }
   }
 }

@@ -42,7 +42,7 @@ class Server:
         connection = self.connection()
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            if connection.call("GET", "/health")["status"] != "starting":
+            if connection.call("GET", "/health")["phase"] != "starting":
                 return
             time.sleep(0.01)
         raise SystemExit("the server did not become ready")
@@ -109,13 +109,7 @@ class Connection:
 
 def notebook(connection, source):
     made = connection.call("POST", "/api/notebooks", {"title": "bench"})
-    operation = {
-        "type": "insertCell",
-        "cell": "c1",
-        "kind": "code",
-        "source": source,
-        "after": None,
-    }
+    operation = {"type": "setSource", "cell": "c1", "source": source}
     connection.call(
         "POST",
         f"/api/notebooks/{made['id']}/operations",
@@ -201,7 +195,7 @@ def reading(report, server):
     for cells, budget in ((10, "0.3 ms"), (200, "1.5 ms"), (2000, "10 ms")):
         made = control.call("POST", "/api/notebooks", {"title": "big"})
         operations = [
-            {"type": "insertCell", "cell": f"c{n}", "kind": "code", "source": "x" * 1000, "after": None}
+            {"type": "insertCell", "cell": f"b{n}", "kind": "code", "source": "x" * 1000, "after": None}
             for n in range(cells)
         ]
         control.call(

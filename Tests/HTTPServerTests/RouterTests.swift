@@ -6,7 +6,8 @@ import Testing
     [
       TestRoute(.get, "/", true) { _, _ in Response(type: "text/plain", "root") },
       TestRoute(.get, "/things", true) { _, caller in Response(type: "text/plain", caller) },
-      TestRoute(.post, "/things", true, bodyLimit: 4) { request, _ in Response(body: request.body) },
+      TestRoute(.post, "/things", true, bodyLimit: 4) { request, _ in Response(body: request.body)
+      },
       TestRoute(.get, "/things/:thing/parts/:part", true) { request, _ in
         Response(
           type: "text/plain",

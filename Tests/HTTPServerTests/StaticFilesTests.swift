@@ -92,7 +92,8 @@ import Testing
 
   @Test(arguments: [
     ("a.js", "text/javascript; charset=utf-8"), ("a.woff2", "font/woff2"),
-    ("a.svg", "image/svg+xml"), ("a.json", "application/json"), ("A.HTML", "text/html; charset=utf-8"),
+    ("a.svg", "image/svg+xml"), ("a.json", "application/json"),
+    ("A.HTML", "text/html; charset=utf-8"),
     ("a.css", "text/css; charset=utf-8"), ("a.unknown", "application/octet-stream"),
     ("plain", "application/octet-stream"), ("a.b.png", "image/png"),
   ])

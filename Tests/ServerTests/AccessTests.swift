@@ -94,7 +94,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", " ", "evil.example", "localhost.evil.example", "evil.localhost", "localhost:", "localhost:x",
+    "", " ", "evil.example", "localhost.evil.example", "evil.localhost", "localhost:",
+    "localhost:x",
     "localhost:123456", "localhost@evil.example", "192.168.1.2", "10.0.0.1:9797", "[::2]", "::1",
     "[::ffff:10.0.0.1]", "127.0.0.1.evil.example", "127.0.0", "127.0.0.01", "2130706433", "[::1",
     "[::1]x", "localhost/x", "0.0.0.0",
@@ -131,7 +132,8 @@ import Testing
 
   @Test func `takes a change from its own page, or with the token`() async throws {
     let edge = try await EdgeFixture()
-    #expect(try await create(edge, [("Cookie", edge.cookie), ("Origin", EdgeFixture.origin)]) == 201)
+    #expect(
+      try await create(edge, [("Cookie", edge.cookie), ("Origin", EdgeFixture.origin)]) == 201)
     #expect(try await create(edge, [("Authorization", edge.bearer)]) == 201)
   }
 

@@ -49,6 +49,21 @@ import Wire
     #expect(try await reader.next()?.map(\.sequence) == [1])
   }
 
+  @Test func `an id older than what is kept is answered by a reset`() async throws {
+    let desk = try await Desk()
+    let id = try await desk.session().id
+    for number in 1...4 {
+      _ = try await desk.library.session(id).edit(
+        base: number, key: "k\(number)", changes: [.setTitle("\(number)")])
+    }
+    try await desk.library.close()
+    let next = try await Desk(folder: desk.folder, epoch: "e2", keptNotices: 2)
+    var old = try await next.library.hub.subscribe(to: [id], after: "e1.1")
+    #expect(try await old.next()?.first?.json["type"] == "reset")
+    var kept = try await next.library.hub.subscribe(to: [id], after: "e1.2")
+    #expect(try await kept.next()?.map(\.sequence) == [3, 4])
+  }
+
   @Test func `ends when its task is cancelled`() async throws {
     let desk = try await Desk()
     let session = try await desk.session()

@@ -72,11 +72,14 @@ import Testing
     let drawn = (0..<100).map { _ in Secrets.draw(43) }
     #expect(Set(drawn).count == 100)
     #expect(drawn.allSatisfy { $0.utf8.count == 43 })
-    #expect(drawn.joined().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+    #expect(
+      drawn.joined().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
   }
 
-  @Test(arguments: [("a", "a", true), ("a", "b", false), ("a", "", false), ("a", "aa", false),
-    ("ab", "a", false), ("", "", true)])
+  @Test(arguments: [
+    ("a", "a", true), ("a", "b", false), ("a", "", false), ("a", "aa", false),
+    ("ab", "a", false), ("", "", true),
+  ])
   func `are the same only as a whole`(known: String, given: String, same: Bool) {
     #expect(Secrets.isEqual(known, given) == same)
   }

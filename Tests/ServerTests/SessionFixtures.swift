@@ -20,9 +20,12 @@ struct Desk {
     try await self.init(folder: TemporaryFolder(), epoch: epoch)
   }
 
-  init(folder: TemporaryFolder, epoch: String) async throws {
+  init(
+    folder: TemporaryFolder, epoch: String, keptNotices: Int = StoreLimits.keptNotices
+  ) async throws {
     self.folder = folder
-    store = try Store(path: folder.path("notebooks.db"), newEpoch: epoch)
+    store = try Store(
+      path: folder.path("notebooks.db"), newEpoch: epoch, keptNotices: keptNotices)
     library = try await Library(
       store: store, starter: runs, environment: .counting(from: epoch))
   }

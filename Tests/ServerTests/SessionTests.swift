@@ -180,6 +180,8 @@ import Wire
     let run = try #require(try await session.run([first]).first).id
     let text = "{ \"type\" :\r \"plan\",\n\"a\":[-0.5e+3,{},[],true,false,null,\"\\u00e9\\\"\\/\"]}"
     try await session.workerEvent(run, line: Array(text.utf8))
+    // Unlike a line, the end is committed when it returns, and with it everything before.
+    try await session.ended(run, .done, reason: nil)
     let event = try await session.decodedSnapshot()["cells"]?[0]?["run"]?["events"]?[0]
     #expect(event?["a"] == [-500, [:], [], true, false, nil, "é\"/"])
   }

@@ -101,4 +101,21 @@ import Testing
     #expect(try await revived.unfinishedNotebooks() == [notebook])
     #expect(try await revived.findings() == [])
   }
+
+  @Test func `lets old notices go, but no line of a run`() async throws {
+    var store = try Store(in: folder)
+    try store.create()
+    try store.queueRun()
+    let notice = EventRow.notice(type: "t", json: Array("{}".utf8))
+    _ = try store.commit([Group(notebook: notebook, events: [notice, notice])])
+    try store.report([other("plan")])
+    _ = try store.commit([Group(notebook: notebook, events: [notice, notice])])
+    try store.close()
+    for _ in 0..<2 {
+      store = try Store(path: folder.path("notebooks.db"), newEpoch: "e2", keptNotices: 2)
+      #expect(store.floor == 2)
+      #expect(try await store.events(after: 0, of: [notebook]).events.map(\.sequence) == [3, 4, 5])
+      try store.close()
+    }
+  }
 }

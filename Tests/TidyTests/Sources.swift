@@ -7,7 +7,14 @@ struct SourceFile: CustomStringConvertible, Sendable {
 
   var description: String { path }
 
-  /// The lines with their numbers from 1, without comments and string literals' contents being told apart.
+  /// The text with the contents of multi-line strings blanked: they may hold another language.
+  var code: String {
+    text.components(separatedBy: "\"\"\"").enumerated().map { index, part in
+      index.isMultiple(of: 2) ? part : part.filter { $0 == "\n" }
+    }.joined(separator: "\"\"\"")
+  }
+
+  /// The lines with their numbers from 1.
   var lines: [(number: Int, text: Substring)] {
     text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
       .map { ($0.offset + 1, $0.element) }

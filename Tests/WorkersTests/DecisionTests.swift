@@ -108,16 +108,16 @@ struct WorkerSlotsTests {
     let first = spawned(slots.next(now: start))
     #expect(first.count == 2)
     slots.workerIsWarm(first[0])
-    let effects1 = slots.next(now: start)
-    #expect(effects1.isEmpty)
+    let starting = slots.next(now: start)
+    #expect(starting.isEmpty)
     slots.workerIsWarm(first[1])
-    let effects2 = slots.next(now: start)
-    #expect(effects2 == [.calibrate(slot: first[0])])
+    let idle = slots.next(now: start)
+    #expect(idle == [.calibrate(slot: first[0])])
     slots.calibrationEnded(first[0], now: start, isGood: true)
-    let effects3 = slots.next(now: start)
-    #expect(effects3 == [.wake(at: start + .seconds(60))])
-    let effects4 = slots.next(now: start + .seconds(60))
-    #expect(effects4 == [.calibrate(slot: first[0])])
+    let calibrated = slots.next(now: start)
+    #expect(calibrated == [.wake(at: start + .seconds(60))])
+    let stale = slots.next(now: start + .seconds(60))
+    #expect(stale == [.calibrate(slot: first[0])])
   }
 
   @Test func `exact runs share the cores, the next one waits for a core`() throws {
@@ -127,12 +127,12 @@ struct WorkerSlotsTests {
     #expect(started(effects) == ["a", "b"])
     #expect(spawned(effects).count == 1, "the next worker is started while these run")
     for slot in spawned(effects) { slots.workerIsWarm(slot) }
-    let effects5 = slots.next(now: start)
-    #expect(started(effects5).isEmpty)
+    let full = slots.next(now: start)
+    #expect(started(full).isEmpty)
     #expect(slots.waiting(now: start).first?.reason == "All 2 cores are in use.")
     slots.runEnded("a")
-    let effects6 = slots.next(now: start)
-    #expect(started(effects6) == ["c"])
+    let freed = slots.next(now: start)
+    #expect(started(freed) == ["c"])
   }
 
   @Test func `a run that has just started is not disturbed by the start of the next worker`() throws
@@ -169,33 +169,33 @@ struct WorkerSlotsTests {
     _ = slots.next(now: start)
     try slots.submit(entry("q", quiet: true))
     try slots.submit(entry("e2", quiet: false))
-    let effects7 = slots.next(now: start)
-    #expect(started(effects7).isEmpty)
+    let before = slots.next(now: start)
+    #expect(started(before).isEmpty)
     slots.runEnded("e1")
     // Workers that are being started would disturb it as well.
     for (slot, phase) in slots.slots where phase == .starting { slots.workerIsWarm(slot) }
-    let effects8 = slots.next(now: start)
-    #expect(started(effects8) == ["q"])
+    let alone = slots.next(now: start)
+    #expect(started(alone) == ["q"])
   }
 
   @Test func `past its budget a quiet run no longer holds exact ones`() throws {
     var slots = slots()
     try slots.submit(entry("q1", quiet: true))
-    let effects9 = slots.next(now: start)
-    #expect(effects9.contains(.wake(at: start + .seconds(10))))
+    let begun = slots.next(now: start)
+    #expect(begun.contains(.wake(at: start + .seconds(10))))
     try slots.submit(entry("q2", quiet: true, person: "bob"))
     try slots.submit(entry("e", quiet: false, person: "cyd"))
-    let effects10 = slots.next(now: start + .seconds(9))
-    #expect(started(effects10).isEmpty)
-    let effects11 = slots.next(now: start + .seconds(11))
-    #expect(started(effects11) == ["e"])
+    let within = slots.next(now: start + .seconds(9))
+    #expect(started(within).isEmpty)
+    let past = slots.next(now: start + .seconds(11))
+    #expect(started(past) == ["e"])
     slots.runEnded("q1")
-    let effects12 = slots.next(now: start + .seconds(12))
-    #expect(started(effects12).isEmpty, "q2 waits for e")
+    let between = slots.next(now: start + .seconds(12))
+    #expect(started(between).isEmpty, "q2 waits for e")
     slots.runEnded("e")
     for (slot, phase) in slots.slots where phase == .starting { slots.workerIsWarm(slot) }
-    let effects13 = slots.next(now: start + .seconds(13))
-    #expect(started(effects13) == ["q2"])
+    let last = slots.next(now: start + .seconds(13))
+    #expect(started(last) == ["q2"])
   }
 
   @Test func `a run that lost its worker gets the next one, even a quiet one`() throws {
@@ -210,8 +210,8 @@ struct WorkerSlotsTests {
     let spawn = spawned(slots.next(now: start))
     #expect(spawn.count == 1, "no warm one is left, and one is enough")
     slots.workerIsWarm(spawn[0])
-    let effects14 = slots.next(now: start)
-    #expect(started(effects14) == ["q"])
+    let again = slots.next(now: start)
+    #expect(started(again) == ["q"])
   }
 
   @Test func `workers that do not come up are tried again, more and more rarely`() {

@@ -62,9 +62,9 @@ struct RunProgressTests {
     }
     #expect(seen == [1, 2, 3, 4, 5])
     let report = try line(.finished(RunFinished(status: .done, wall: 1)))
-    let reactions1 = progress.receive(report, now: start + .seconds(3))
-    #expect(sequences(reactions1) == [6])
-    #expect(reactions1.last == .finished)
+    let ending = progress.receive(report, now: start + .seconds(3))
+    #expect(sequences(ending) == [6])
+    #expect(ending.last == .finished)
     let over = progress.workerEnded(crash, isStopping: false, now: start + .seconds(4))
     let expected = RunFinished(status: .failed, reason: "One case crashed.", wall: 3)
     #expect(over.continuation == .over(expected))
@@ -126,14 +126,14 @@ struct RunProgressTests {
     var progress = progress(limits)
     let foreign = try WireCoding.encode(
       RunEvent(run: "other", seq: 1, content: .progress(Progress(fraction: 1, sentence: ""))))
-    let reactions2 = progress.receive(foreign, now: start)
-    #expect(reactions2.isEmpty)
-    let reactions3 = progress.receive(Array("nonsense".utf8), now: start)
-    #expect(reactions3.isEmpty)
-    let reactions4 = progress.receive(Array(#"{"type":"text","run":"r"}"#.utf8), now: start)
-    #expect(reactions4.isEmpty)
-    let reactions5 = progress.receive(Array("nonsense".utf8), now: start)
-    #expect(reactions5 == [.end(.babble)])
+    let ofAnother = progress.receive(foreign, now: start)
+    #expect(ofAnother.isEmpty)
+    let nonsense = progress.receive(Array("nonsense".utf8), now: start)
+    #expect(nonsense.isEmpty)
+    let withoutNumber = progress.receive(Array(#"{"type":"text","run":"r"}"#.utf8), now: start)
+    #expect(withoutNumber.isEmpty)
+    let tooMuchNonsense = progress.receive(Array("nonsense".utf8), now: start)
+    #expect(tooMuchNonsense == [.end(.babble)])
   }
 
   @Test func `a type from the future is passed on`() {
@@ -142,8 +142,8 @@ struct RunProgressTests {
     let expected = RunLine(
       header: RunEventHeader(type: "weather", run: "r", seq: 1),
       bytes: Array(#"{"type":"weather","run":"r","seq":1,"sky":"blue"}"#.utf8))
-    let reactions6 = progress.receive(line, now: start)
-    #expect(reactions6 == [.deliver(expected)])
+    let passed = progress.receive(line, now: start)
+    #expect(passed == [.deliver(expected)])
   }
 
   @Test func `a run that writes too much is ended once`() throws {
@@ -152,11 +152,11 @@ struct RunProgressTests {
     var progress = progress(limits)
     let text = try line(
       .text(TextBatch(stream: "stdout", text: String(repeating: "x", count: 100), lines: 0)), 0)
-    let reactions7 = progress.receive(text, now: start)
-    #expect(sequences(reactions7) == [1])
-    let reactions8 = progress.receive(text, now: start)
-    #expect(reactions8 == [.end(.output(limit: 300))])
-    let reactions9 = progress.receive(text, now: start)
-    #expect(reactions9.isEmpty)
+    let kept = progress.receive(text, now: start)
+    #expect(sequences(kept) == [1])
+    let tooMuch = progress.receive(text, now: start)
+    #expect(tooMuch == [.end(.output(limit: 300))])
+    let afterwards = progress.receive(text, now: start)
+    #expect(afterwards.isEmpty)
   }
 }

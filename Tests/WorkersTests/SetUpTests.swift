@@ -115,3 +115,15 @@ struct RuntimeFolderTests {
     second.remove()
   }
 }
+
+struct ProcFileTests {
+  @Test func `a file of proc is read past its first page`() {
+    let maps = ProcFile.text("/proc/self/maps")
+    #expect(maps.utf8.count > 8192)
+    #expect(maps.hasSuffix("\n"))
+  }
+
+  @Test func `a file that is not there is empty`() {
+    #expect(ProcFile.text("/proc/self/nothing").isEmpty)
+  }
+}

@@ -11,7 +11,6 @@
  *
  * @typedef {object} CodeHooks
  * @property {(text: string) => void} changed the person has typed
- * @property {(focused: boolean) => void} focused
  * @property {(source: string, offset: number) => Promise<import("../types.d.ts").Completions>} complete
  * @property {(source: string, offset: number) => Promise<import("../types.d.ts").Hover>} hover
  */
@@ -85,7 +84,6 @@ export class CodeView6 {
       this.#label.of(EditorView.contentAttributes.of({ "aria-label": label })),
       EditorView.contentAttributes.of({ spellcheck: this.isCode ? "false" : "true" }),
       EditorView.updateListener.of((update) => {
-        if (update.focusChanged) this.#hooks.focused(update.view.hasFocus);
         const isRemote = update.transactions.some((one) => one.annotation(this.#remote));
         if (update.docChanged && !isRemote) this.#hooks.changed(this.text);
       }),

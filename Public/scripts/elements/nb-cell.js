@@ -17,7 +17,7 @@
  * @property {Conflict | null} conflict
  * @property {readonly Diagnostic[]} findings
  *
- * @typedef {HTMLElement & {show: (run: Run) => void, loader?: RunLoader}} RunView
+ * @typedef {HTMLElement & {show?: (run: Run) => void, loader?: RunLoader}} RunView
  */
 
 import { button, icon, make, setAttribute, setText } from "../lib/dom.js";
@@ -348,7 +348,9 @@ export class CellElement extends HTMLElement {
       if (this.loader) this.#run.loader = this.loader;
       this.#body.append(this.#run);
     } else if (old?.cell.run === run) return;
-    this.#run.show?.(run);
+    // What shows runs may still be on its way.
+    if (this.#run.show) this.#run.show(run);
+    else void customElements.whenDefined("nb-run").then(() => this.#showRun(null));
   }
 }
 

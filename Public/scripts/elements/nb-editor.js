@@ -37,6 +37,8 @@ export class EditorElement extends HTMLElement {
     this.#root = this.attachShadow({ mode: "open" });
     this.#host = make("div", { class: "host" });
     this.#root.append(this.#host, make("slot"));
+    this.addEventListener("focusin", () => this.#editing(true));
+    this.addEventListener("focusout", () => this.#editing(false));
   }
 
   /** @param {EditorValue} value */
@@ -98,7 +100,6 @@ export class EditorElement extends HTMLElement {
       const parent = make("div", { class: "code" });
       this.#code = new CodeView6(library, this.#root, parent, this.#value.text, {
         changed: (text) => this.#edited(text),
-        focused: (focused) => this.#editing(focused),
         complete: (source, offset) => this.services.complete(source, offset),
         hover: (source, offset) => this.services.hover(source, offset),
       }, { label: this.#value.label, isCode: this.#value.isCode, state: null });
@@ -121,8 +122,6 @@ export class EditorElement extends HTMLElement {
       this.#fit();
       this.#edited(area.value);
     });
-    area.addEventListener("focus", () => this.#editing(true));
-    area.addEventListener("blur", () => this.#editing(false));
     this.#area = area;
     this.replaceChildren(area);
     this.#fit();

@@ -26,8 +26,11 @@ const noClaims = [];
  * compares what it has with what comes and does nothing when they are the same.
  */
 export class RunView extends HTMLElement {
-  /** Fetches what does not come with events. @type {RunLoader | null} */
-  loader = null;
+  /**
+   * Fetches what does not come with events. It may have been set before this class was there.
+   * @type {RunLoader | null}
+   */
+  loader = Reflect.get(this, "loader") ?? null;
 
   /** @type {Run | null} */
   #run = null;

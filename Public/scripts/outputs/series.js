@@ -26,21 +26,24 @@ export const maximumPoints = 12_000;
 export function plot({ spec, series }) {
   const names = [...series.keys()];
   const all = [...series.values()];
-  const isCategory = all.some((points) => points.some(([x]) => typeof x === "string"));
+  const isCategory = all.some((points) => points.some((point) => typeof point[0] === "string"));
   const categories = isCategory ? [...new Set(all.flat().map(([x]) => String(x)))] : null;
   const places = new Map(categories?.map((text, i) => [text, i]));
   const room = Math.max(64, Math.floor(maximumPoints / Math.max(1, names.length)));
   const lists = all.map((points, index) => {
     /** @type {[number, number][]} */
     let list = [];
-    for (const [x, y] of points) {
+    for (const point of points) {
+      const [x, y] = [point[0], point[1]];
       const place = isCategory ? places.get(String(x)) ?? 0 : Number(x);
       const drawn = Number.isFinite(place) && Number.isFinite(y) &&
         (spec.x.scale !== "log" || isCategory || place > 0) && (spec.y.scale !== "log" || y > 0);
       if (drawn) list.push([place, y]);
     }
     if (spec.kind === "bars") list = lastOfEach(list);
-    list.sort(([a], [b]) => a - b);
+    if (list.some((point, i) => i > 0 && point[0] < (list[i - 1]?.[0] ?? 0))) {
+      list.sort(([a], [b]) => a - b);
+    }
     if (spec.kind === "line" || spec.kind === "step") list = decimate(list, room);
     else if (list.length > room) list = list.slice(-room);
     return spec.kind === "bars" ? beside(list, index, names.length) : list;
@@ -123,14 +126,18 @@ export function align(lists) {
   const next = lists.map(() => 0);
   for (;;) {
     let x = Infinity;
-    for (const [i, list] of lists.entries()) x = Math.min(x, list[next[i] ?? 0]?.[0] ?? Infinity);
+    for (let i = 0; i < lists.length; i++) {
+      const point = lists[i]?.[next[i] ?? 0];
+      if (point && point[0] < x) x = point[0];
+    }
     if (x === Infinity) return { xs, ys };
     xs.push(x);
-    for (const [i, list] of lists.entries()) {
-      const point = list[next[i] ?? 0];
+    for (let i = 0; i < lists.length; i++) {
+      const place = next[i] ?? 0;
+      const point = lists[i]?.[place];
       const here = point !== undefined && point[0] === x;
       ys[i]?.push(here ? point[1] : undefined);
-      if (here) next[i] = (next[i] ?? 0) + 1;
+      if (here) next[i] = place + 1;
     }
   }
 }

@@ -131,43 +131,28 @@ const drawn = {
  * @param {number} top
  * @param {number} height
  * @param {Uint8Array} codes
- * @param {readonly (Ink | undefined)[]} inks by code
+ * @param {readonly (Ink | undefined)[]} inks by code, all of one size
  */
 export function band(pixels, stride, top, height, codes, inks) {
-  const period = Math.min(height, inks.find((one) => one)?.size ?? 1);
-  for (let x = 0; x < codes.length;) {
-    const code = codes[x] ?? 0;
-    let right = x + 1;
-    while (right < codes.length && codes[right] === code) right += 1;
-    const one = code === 0 ? undefined : inks[code - 1];
-    if (one) {
-      for (let y = 0; y < period; y++) fill(pixels, (top + y) * stride, x, right, one, y);
+  const width = codes.length;
+  const size = inks.find((one) => one)?.size ?? 1;
+  const isPlain = codes.every((code) => code === 0 || inks[code - 1]?.plain !== false);
+  const period = isPlain ? 1 : Math.min(height, size);
+  const tables = inks.map((one) => one?.pixels);
+  for (let y = 0; y < period; y++) {
+    const row = (top + y) * stride;
+    const line = y * size;
+    for (let x = 0, column = 0; x < width; x++) {
+      const code = codes[x] ?? 0;
+      const table = code === 0 ? undefined : tables[code - 1];
+      if (table) pixels[row + x] = table[line + column] ?? 0;
+      column = column + 1 === size ? 0 : column + 1;
     }
-    x = right;
   }
   for (let y = period; y < height; y++) {
     const from = (top + y - period) * stride;
-    const to = (top + y) * stride;
-    // Whole rows would also copy what stands beside the codes; there is nothing.
-    pixels.copyWithin(to, from, from + codes.length);
+    pixels.copyWithin((top + y) * stride, from, from + width);
   }
-}
-
-/**
- * @param {Uint32Array} pixels
- * @param {number} row
- * @param {number} left
- * @param {number} right
- * @param {Ink} one
- * @param {number} y
- */
-function fill(pixels, row, left, right, one, y) {
-  const line = (y % one.size) * one.size;
-  if (one.plain) {
-    pixels.fill(one.pixels[0] ?? 0, row + left, row + right);
-    return;
-  }
-  for (let x = left; x < right; x++) pixels[row + x] = one.pixels[line + x % one.size] ?? 0;
 }
 
 /**

@@ -538,8 +538,9 @@ export class Timelines extends HTMLElement {
     const lane = (/** @type {number} */ by) => () => {
       const lanes = this.#layout.rows.filter(({ track }) => track.kind !== "lock" && track.label)
         .map(({ track }) => track.lane);
-      const place = lanes.indexOf(this.#lane) + (this.#lane < 0 ? 1 : 0) + by;
-      const next = lanes[Math.min(Math.max(0, place), lanes.length - 1)];
+      const last = lanes.length - 1;
+      const place = this.#lane < 0 ? (by > 0 ? 0 : last) : lanes.indexOf(this.#lane) + by;
+      const next = lanes[Math.min(Math.max(0, place), last)];
       if (next !== undefined) this.#chooseLane(next);
     };
     const anchor = this.#selected >= 0 ? whole.records.start[this.#selected] ?? 0 : this.#middle();

@@ -7,8 +7,9 @@ extension Chart {
     }
     var layers: [JSONValue] = []
     for kind in kinds {
-      if chart.hasIntervals(kind) { layers.append(chart.intervalLayer(kind)) }
-      layers.append(chart.layer(kind))
+      // Bars would hide what stands behind them; lines look best before their band.
+      let intervals = chart.hasIntervals(kind) ? [chart.intervalLayer(kind)] : []
+      layers += kind == .bars ? [chart.layer(kind)] + intervals : intervals + [chart.layer(kind)]
     }
     return [
       "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -54,7 +55,8 @@ extension Chart {
       case .bars: ["type": "bar", "tooltip": true]
       }
     var encoding: [JSONValue.Member] = [
-      .init("x", xEncoding), .init("y", yEncoding), .init("color", colour),
+      .init("x", xEncoding), .init("y", yEncoding),
+      .init("color", colour(hasLegend: series.count > 1)),
     ]
     switch kind {
     case .line where series.count > 1, .step where series.count > 1:
@@ -77,8 +79,12 @@ extension Chart {
       .init("x", xEncoding),
       .init("y", ["field": "low", "type": "quantitative", "title": .string(y.title)]),
       .init("y2", ["field": "high"]),
-      .init("color", colour),
     ]
+    if kind == .bars {
+      encoding.append(.init("detail", ["field": "series", "type": "nominal"]))
+    } else {
+      encoding.append(.init("color", colour(hasLegend: false)))
+    }
     if kind == .bars, barOffset != nil {
       encoding.append(.init("xOffset", ["field": "series", "type": "nominal", "sort": .null]))
     }
@@ -86,7 +92,9 @@ extension Chart {
       "transform": [
         ["filter": .string("datum.kind === '\(kind.rawValue)' && isValid(datum.low)")]
       ],
-      "mark": isBand ? ["type": "area", "opacity": 0.2] : ["type": "rule"],
+      "mark": isBand
+        ? ["type": "area", "opacity": 0.2]
+        : ["type": "rule", "strokeWidth": 2, "color": "#808890"],
       "encoding": .object(encoding),
     ]
   }
@@ -96,10 +104,12 @@ extension Chart {
     return count > 1 ? count : nil
   }
 
-  private var colour: JSONValue {
-    [
-      "field": "series", "type": "nominal", "sort": .null,
-      "legend": series.count > 1 ? ["title": .null, "orient": "top"] : .null,
+  private func colour(hasLegend: Bool) -> JSONValue {
+    let colours = series.indices.map { JSONValue.string(Palette.between[$0 % Palette.count]) }
+    return [
+      "field": "series", "type": "nominal",
+      "scale": ["domain": .array(series.map { .string($0.name) }), "range": .array(colours)],
+      "legend": hasLegend ? ["title": .null, "orient": "top", "symbolOpacity": 1] : .null,
     ]
   }
 

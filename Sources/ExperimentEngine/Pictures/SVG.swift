@@ -119,6 +119,10 @@ enum Palette {
   private static let dark = [
     "#6db9f2", "#f2a15a", "#4fc9a4", "#e29ac6", "#dccb4b", "#9fd3ff", "#ff8a80", "#c4c4c4",
   ]
+  /// For documents that are drawn on light and on dark ground without knowing which.
+  static let between = [
+    "#2f7fc1", "#d4701f", "#1f9e7a", "#b35a98", "#a08a10", "#5aa7dd", "#d0434f", "#808890",
+  ]
   private static let dashes = ["", "6 3", "2 3", "8 3 2 3", "12 4", "4 2", "1 4", "10 2 2 2 2 2"]
 
   static let style: String = {

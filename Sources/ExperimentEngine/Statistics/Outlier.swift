@@ -1,4 +1,6 @@
-/// How far a sample lies from the others, by Tukey's fences. A label, never a reason to drop it.
+/// How far a sample lies from the others, by Tukey's fences.
+///
+/// A label, never a reason to drop it.
 public enum Outlier: String, Hashable, Sendable {
   case none, mild, severe
 

@@ -16,7 +16,9 @@ public enum TraceState: UInt8, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// A name in a trace: a lock, a fork, a note. Made once, before the hot part, by ``TraceRecorder``.
+/// A name in a trace: a lock, a fork, a note.
+///
+/// Made once by ``TraceRecorder/name(_:)``, before the hot part.
 public struct TraceName: Hashable, Sendable {
   /// Its place among the names plus one; 0 stands for none.
   let index: UInt32

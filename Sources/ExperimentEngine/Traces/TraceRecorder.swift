@@ -27,7 +27,7 @@ public final class TraceRecorder: Sendable {
     self.deliver = deliver
   }
 
-  /// Makes a lane. Past the limit the last one is shared.
+  /// Makes a lane; past the limit the last one is shared.
   public func lane(_ name: String, group: String? = nil) -> LaneNumber {
     state.withLock { state in
       if state.lanes.count < Limits.lanes { state.lanes.append(TraceLane(name, group: group)) }

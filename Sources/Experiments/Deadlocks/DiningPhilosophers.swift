@@ -104,7 +104,7 @@ struct Philosopher {
 
   /// Meal after meal until `end`, or until the waits are aborted.
   mutating func dine(until end: Double) {
-    do throws(WaitFailure) {
+    do {
       while me.now < end { try dine() }
     } catch {
       // The table was cleared; what was held has been put back on the way here.
@@ -116,7 +116,7 @@ struct Philosopher {
 // listing:begin
 extension Philosopher {
   /// One meal by the table's strategy.
-  mutating func dine() throws(WaitFailure) {
+  mutating func dine() throws {
     switch table.strategy {
     case .naive:
       try eat(with: left, then: right)
@@ -125,31 +125,31 @@ extension Philosopher {
     case .asymmetric:
       try seat.isMultiple(of: 2) ? eat(with: left, then: right) : eat(with: right, then: left)
     case .waiter:
-      try me.holding(table.waiter) { () throws(WaitFailure) in try eat(with: left, then: right) }
+      try me.holding(table.waiter) { try eat(with: left, then: right) }
     case .seatLimit:
-      try me.holding(table.chairs) { () throws(WaitFailure) in try eat(with: left, then: right) }
+      try me.holding(table.chairs) { try eat(with: left, then: right) }
     case .tryBackoff:
       while try !tryToEat() { try me.sleep(table.patience) }
     case .randomBackoff:
       while try !tryToEat() { try me.sleep(table.patience * (2 * random.fraction())) }
     case .chandyMisra:
-      try me.holding(table.etiquette) { () throws(WaitFailure) in
+      try me.holding(table.etiquette) {
         try me.pass(table.gap)
         table.meals.add(seat)
       }
     }
   }
 
-  func eat(with first: Int, then second: Int) throws(WaitFailure) {
-    try me.holding(table.forks[first]) { () throws(WaitFailure) in
+  func eat(with first: Int, then second: Int) throws {
+    try me.holding(table.forks[first]) {
       try me.pass(table.gap)
       try me.holding(table.forks[second]) { table.meals.add(seat) }
     }
   }
 
   /// Eats if the right fork is free too; otherwise puts the left one back.
-  func tryToEat() throws(WaitFailure) -> Bool {
-    try me.holding(table.forks[left]) { () throws(WaitFailure) in
+  func tryToEat() throws -> Bool {
+    try me.holding(table.forks[left]) {
       try me.pass(table.gap)
       return try me.tryHolding(table.forks[right]) { table.meals.add(seat) }
     }

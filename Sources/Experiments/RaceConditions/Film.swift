@@ -22,10 +22,12 @@ struct Film: Sendable {
   var now: Double { Moment.now.seconds(since: start) }
 
   /// Increments `counter` in the same way as the timed repetitions, and records every step.
+  ///
+  /// Answers false when there was no time for it.
   func increment(
     _ counter: SharedCounter, _ protection: LostUpdate.Protection, _ gap: Gap, thread: Int,
     until enough: Event
-  ) {
+  ) -> Bool {
     let since = now
     switch protection {
     case .none, .serialQueue, .actor:
@@ -41,9 +43,10 @@ struct Film: Sendable {
       counter.incrementAtomically()
       record(.running, thread, since, now, note: recorder.name("adds one"))
     case .casLoop:
-      counter.incrementByCompareAndSwap(gap, until: enough)
+      guard counter.incrementByCompareAndSwap(gap, until: enough) else { return false }
       record(.running, thread, since, now, note: recorder.name("reads, compares and writes"))
     }
+    return true
   }
 
   /// A task asked the actor at `since` and has its answer now.

@@ -39,13 +39,15 @@ extension LostUpdate {
       var made = 0
       while made < increments, !enough.isSet {
         if let film {
-          film.increment(counter, protection, gap, thread: member.index, until: enough)
+          let isMade = film.increment(counter, protection, gap, thread: member.index, until: enough)
+          guard isMade else { continue }
         } else {
           switch protection {
           case .none: counter.increment(gap)
           case .lock: counter.incrementUnderLock(gap)
           case .atomicAdd: counter.incrementAtomically()
-          case .casLoop: counter.incrementByCompareAndSwap(gap, until: enough)
+          case .casLoop:
+            guard counter.incrementByCompareAndSwap(gap, until: enough) else { continue }
           case .actor, .serialQueue: break
           }
         }
@@ -74,7 +76,7 @@ extension LostUpdate {
           queue.send {
             guard !enough.isSet else { return }
             if let film {
-              film.increment(counter, .serialQueue, gap, thread: thread, until: enough)
+              _ = film.increment(counter, .serialQueue, gap, thread: thread, until: enough)
             } else {
               counter.increment(gap)
             }

@@ -93,7 +93,7 @@ struct LostUpdate: Experiment {
 }
 
 // listing:begin
-/// A counter that threads share, and five ways to add one to it.
+/// A counter that threads share, and four ways to add one to it.
 final class SharedCounter: Sendable {
   let value = Atomic(0)
   let mutex = Mutex(())
@@ -113,15 +113,17 @@ final class SharedCounter: Sendable {
     value.wrappingAdd(1, ordering: .relaxed)
   }
 
-  func incrementByCompareAndSwap(_ gap: Gap, until enough: Event) {
+  /// Answers false when there was no time for another attempt.
+  func incrementByCompareAndSwap(_ gap: Gap, until enough: Event) -> Bool {
     var seen = value.load(ordering: .relaxed)
     while !enough.isSet {
       gap.pass()
       let (wrote, found) = value.weakCompareExchange(
         expected: seen, desired: seen + 1, ordering: .relaxed)
-      if wrote { return }
+      if wrote { return true }
       seen = found  // somebody was faster: start again from what is there now
     }
+    return false
   }
 }
 

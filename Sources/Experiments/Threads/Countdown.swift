@@ -49,10 +49,11 @@ struct Countdown: Experiment {
 
     for locked in (False, True):
         start = time.perf_counter()
-        threads = [threading.Thread(target=countdown, args=(name, locked)) for name in "AB"]
+        threads = [threading.Thread(target=countdown, args=(n, locked)) for n in "AB"]
         for thread in threads: thread.start()
         for thread in threads: thread.join()
-        print(f"{time.perf_counter() - start:.3f} s", "with" if locked else "without", "the lock")
+        took = time.perf_counter() - start
+        print(f"{took:.3f} s", "with the lock" if locked else "without it")
     """
   static let example = "thread.countdown(threads: 2, steps: 5, delay: 25.ms, locked: [false, true])"
 
@@ -97,7 +98,7 @@ struct CountdownProgram: Sendable {
 
   /// What `me` does: the last visitor is main, the others count.
   func play(_ me: Player) {
-    do throws(WaitFailure) {
+    do {
       me.visitor == countdown.threads ? try main(me) : try thread(me)
     } catch {
       // Stopped half way; what was said stands.
@@ -114,16 +115,16 @@ struct CountdownProgram: Sendable {
 // listing:begin
 extension CountdownProgram {
   /// What each thread does.
-  func thread(_ me: Player) throws(WaitFailure) {
+  func thread(_ me: Player) throws {
     if countdown.locked {
-      try me.holding(lock) { () throws(WaitFailure) in try count(me) }
+      try me.holding(lock) { try count(me) }
     } else {
       try count(me)
     }
     me.leave(everybodyDone)
   }
 
-  func count(_ me: Player) throws(WaitFailure) {
+  func count(_ me: Player) throws {
     for left in (1...countdown.steps).reversed() {
       try me.sleep(delay)
       say("\(left)", me)
@@ -131,7 +132,7 @@ extension CountdownProgram {
   }
 
   /// What main does once the threads have started.
-  func main(_ me: Player) throws(WaitFailure) {
+  func main(_ me: Player) throws {
     if countdown.join { try me.enter(everybodyDone) }
     say("main ends", me)
   }

@@ -105,8 +105,8 @@ extension Player {
 
   /// Runs `body` inside, and leaves however it ends.
   func holding<Rules: EntryRules, Value>(
-    _ door: Door<Rules>, _ body: () throws(WaitFailure) -> Value
-  ) throws(WaitFailure) -> Value where Rules.Request == Void {
+    _ door: Door<Rules>, _ body: () throws -> Value
+  ) throws -> Value where Rules.Request == Void {
     try enter(door)
     defer { leave(door) }
     return try body()
@@ -114,8 +114,8 @@ extension Player {
 
   /// Runs `body` inside if that is possible without waiting; answers whether it was.
   func tryHolding<Rules: EntryRules>(
-    _ door: Door<Rules>, _ body: () throws(WaitFailure) -> Void
-  ) throws(WaitFailure) -> Bool where Rules.Request == Void {
+    _ door: Door<Rules>, _ body: () throws -> Void
+  ) throws -> Bool where Rules.Request == Void {
     do throws(WaitFailure) {
       try enter(door, within: .zero)
     } catch .deadline {

@@ -49,7 +49,9 @@ extension Resources {
       operation["security"] = [["bearer": []], ["cookie": []]]
     }
     if endpoint.method == .post {
-      let types = endpoint.access.bodies.sorted().map { ($0, ["schema": ["type": "object"]] as JSON) }
+      let types = endpoint.access.bodies.sorted().map {
+        ($0, ["schema": ["type": "object"]] as JSON)
+      }
       operation["requestBody"] = [
         "required": true,
         "content": .object(Dictionary(types) { first, _ in first }),

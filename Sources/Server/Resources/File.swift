@@ -51,8 +51,11 @@ extension Resources {
     let name = trimmed.isEmpty ? "notebook" : trimmed
     let ascii = String(name.map { $0.isASCII ? $0 : "_" })
     let escaped = name.utf8.map { byte -> String in
-      let isPlain = byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter
-        || Character(UnicodeScalar(byte)).isNumber || byte == 0x2d || byte == 0x5f || byte == 0x2e)
+      let isPlain =
+        byte < 0x80
+        && (Character(UnicodeScalar(byte)).isLetter
+          || Character(UnicodeScalar(byte)).isNumber || byte == 0x2d || byte == 0x5f
+          || byte == 0x2e)
       if isPlain { return String(UnicodeScalar(byte)) }
       let digits = String(byte, radix: 16, uppercase: true)
       return "%" + (byte < 16 ? "0" : "") + digits
