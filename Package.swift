@@ -24,7 +24,6 @@ let package = Package(
     .executable(name: "interleave-worker", targets: ["interleave-worker"]),
     .library(name: "ExperimentEngine", targets: ["ExperimentEngine"]),
     .library(name: "ConcurrencyPrimitives", targets: ["ConcurrencyPrimitives"]),
-    .library(name: "Explorer", targets: ["Explorer"]),
     .library(name: "Experiments", targets: ["Experiments"]),
   ],
   dependencies: [
@@ -57,9 +56,8 @@ let package = Package(
     .target(
       name: "ExperimentEngine", dependencies: ["CallLanguage", "CLinux"], swiftSettings: strict),
     .target(name: "ConcurrencyPrimitives", dependencies: ["CLinux"], swiftSettings: strict),
-    .target(name: "Explorer", swiftSettings: strict),
     .target(
-      name: "Experiments", dependencies: ["ExperimentEngine", "ConcurrencyPrimitives", "Explorer"],
+      name: "Experiments", dependencies: ["ExperimentEngine", "ConcurrencyPrimitives"],
       swiftSettings: safe, plugins: ["EmbedListings"]),
 
     .executableTarget(
@@ -67,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "interleave-worker",
       dependencies: [
-        "Experiments", "ExperimentEngine", "CallLanguage", "Explorer", "Wire", "CLinux",
+        "Experiments", "ExperimentEngine", "CallLanguage", "Wire", "CLinux",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -92,7 +90,6 @@ let package = Package(
       ("CallLanguageTests", ["CallLanguage"]),
       ("ExperimentEngineTests", ["ExperimentEngine", "CallLanguage"]),
       ("ConcurrencyPrimitivesTests", ["ConcurrencyPrimitives"]),
-      ("ExplorerTests", ["Explorer"]),
       ("ExperimentsTests", ["Experiments", "ExperimentEngine", "CallLanguage"]),
       ("TidyTests", []),
     ].map { (name: String, modules: [String]) in

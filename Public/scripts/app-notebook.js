@@ -251,7 +251,8 @@ export class NotebookPage {
       if (!run || !isHollow(run) || this.#fetched.has(run.id)) continue;
       this.#fetched.add(run.id);
       try {
-        this.#confirmed = withRun(this.#confirmed, await api.run(run.id));
+        const whole = await api.run(run.id);
+        this.#confirmed = withRun(this.#confirmed, whole);
         this.draw();
       } catch {
         this.#fetched.delete(run.id);

@@ -34,10 +34,9 @@ private let table: [(module: String, imports: Set<String>)] = [
     ]
   ),
   ("ConcurrencyPrimitives", ["CLinux", "Synchronization", "Glibc", "SwiftOverlayShims"]),
-  ("Explorer", ["Synchronization"]),
   (
     "Experiments",
-    ["ExperimentEngine", "ConcurrencyPrimitives", "Explorer", "Synchronization", "Dispatch"]
+    ["ExperimentEngine", "ConcurrencyPrimitives", "Synchronization", "Dispatch"]
   ),
   (
     "interleave",
@@ -49,7 +48,7 @@ private let table: [(module: String, imports: Set<String>)] = [
   (
     "interleave-worker",
     [
-      "Experiments", "ExperimentEngine", "CallLanguage", "Explorer", "Wire", "CLinux",
+      "Experiments", "ExperimentEngine", "CallLanguage", "Wire", "CLinux",
       "Synchronization", "Glibc", "FoundationEssentials",
     ]
   ),
