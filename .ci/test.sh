@@ -38,6 +38,16 @@ each_suite() {
     swift test --disable-xctest --skip-build --filter "^$(basename "$suite")\." || return 1
   done
 }
+# Every lesson from top to bottom, on all processors and on one; promises must be met on both.
+lessons() {
+  local file
+  for file in Notebooks/*.ipynb; do
+    printf '%s: ' "$file"
+    .build-release/release/interleave run "$file" | tail -n 1 || return 1
+    printf '%s, on one processor: ' "$file"
+    taskset -c 0 .build-release/release/interleave run "$file" | tail -n 1 || return 1
+  done
+}
 without_browser() {
   INTERLEAVE=$PWD/.build-release/release/interleave python3 Tests/PageTests/without_browser.py
 }
@@ -52,6 +62,7 @@ stage "page: types, lint, format, unit" page_checks
 stage "release programs" bash .ci/build.sh test
 stage "debug build" swift build --build-tests
 stage "Swift tests" swift_tests
+stage "lessons" lessons
 stage "kills and curl" without_browser
 stage "page in a browser" page_tests
 

@@ -169,7 +169,7 @@ export class CommandRunner {
     const cell = state.cells.get(id);
     const element = this.#element.cell(id);
     const heading = /^heading-(\d)$/.exec(command)?.[1];
-    if (heading && cell) return this.#heading(id, cell, Number(heading));
+    if (heading && cell?.kind === "markdown") return this.#heading(id, cell, Number(heading));
     switch (command) {
       case "download":
         return void this.#page.save().then(() => location.assign(api.fileAddress(state.id)));
@@ -389,9 +389,7 @@ export class CommandRunner {
    */
   #heading(id, cell, level) {
     const source = `${"#".repeat(level)} ${cell.source.replace(/^#{1,6}\s+/, "")}`;
-    const operations = /** @type {Operation[]} */ ([{ type: "setSource", cell: id, source }]);
-    if (cell.kind === "code") operations.push({ type: "setKind", cell: id, kind: "markdown" });
-    this.#do("Heading set", operations);
+    this.#do("Heading set", [{ type: "setSource", cell: id, source }]);
     this.#element.goTo(id);
   }
 

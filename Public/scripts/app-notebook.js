@@ -280,12 +280,14 @@ export class NotebookPage {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     const draw = () => {
+      if (!this.#isDrawing) return;
       this.#isDrawing = false;
+      clearTimeout(timer);
       this.#drawNow();
     };
-    // A hidden page has no frames, and its state must not fall behind.
-    if (document.visibilityState === "hidden") setTimeout(draw, 250);
-    else requestAnimationFrame(draw);
+    // A page that is hidden or covered has no frames, and its state must not fall behind.
+    const timer = setTimeout(draw, 250);
+    requestAnimationFrame(draw);
   }
 
   #drawNow() {

@@ -1,3 +1,4 @@
+import Foundation
 import NotebookFormat
 import NotebookModel
 import Testing
@@ -150,5 +151,30 @@ private func read(_ text: String) throws -> NotebookFile {
     let text = String(decoding: file.written(), as: UTF8.self)
     #expect(text.contains("interleave run") && text.contains("\"kernelspec\""))
     #expect(try read(text).title == "New")
+  }
+}
+
+@Suite struct `A lesson that comes with the program` {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Notebooks")
+
+  static let names =
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
+    .filter { $0.hasSuffix(".ipynb") }.sorted() ?? []
+
+  @Test func `is one of at least three`() { #expect(Self.names.count >= 3) }
+
+  @Test(arguments: names)
+  func `is stored as Jupyter would store it, says what it is, and promises something`(name: String)
+    throws
+  {
+    let bytes = Array(try Data(contentsOf: Self.folder.appending(path: name)))
+    let file = try NotebookFile(reading: bytes, name: "x")
+    #expect(file.written() == bytes)
+    #expect(file.repairs.isEmpty)
+    #expect(file.lessonCard?.summary.isEmpty == false)
+    let promising = file.cells.filter { !NotebookFile.promises(of: $0).isEmpty }
+    #expect(!promising.isEmpty)
+    for cell in promising { #expect(cell.kind == .code) }
   }
 }

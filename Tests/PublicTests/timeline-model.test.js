@@ -216,3 +216,14 @@ test("a model has a clock of its own, so what is live is shown alone at first", 
   assert.deepEqual(all.tracks.map(({ group }) => group), ["model", "live"]);
   assert.deepEqual([...inOrder(all, matcher(all, "live"))], [1]);
 });
+
+test("a number in a search belongs to the word before it", () => {
+  const records = decode(traceBytes([
+    { from: 0, to: 1, lane: 0, state: waiting, object: 1 },
+    { from: 0, to: 1, lane: 1, state: waiting, object: 2 },
+  ]));
+  const philosophers = [{ name: "philosopher 1" }, { name: "philosopher 2" }];
+  const table = arrange(records, philosophers, ["fork 2", "fork 3"]);
+  assert.deepEqual([...inOrder(table, matcher(table, "waiting fork 2"))], [0]);
+  assert.deepEqual([...inOrder(table, matcher(table, "phil 2 wait"))], [1]);
+});

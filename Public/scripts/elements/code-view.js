@@ -260,7 +260,7 @@ export class CodeView6 {
       options: answer.items.map((item) => ({
         label: item.label,
         type: item.kind,
-        apply: item.insert,
+        apply: item.insert.endsWith("()") ? insideParentheses(item.insert) : item.insert,
         ...(item.detail ? { detail: item.detail } : {}),
       })),
       validFor: /^\w*$/,
@@ -277,6 +277,20 @@ const words = Object.fromEntries(
     },
   ]),
 );
+
+/**
+ * Writes a call and goes where its arguments stand.
+ * @param {string} text
+ * @returns {(view: CodeView, item: object, from: number, to: number) => void}
+ */
+function insideParentheses(text) {
+  return (view, _item, from, to) =>
+    view.dispatch({
+      changes: { from, to, insert: text },
+      selection: { anchor: from + text.length - 1 },
+      userEvent: "input.complete",
+    });
+}
 
 /** @type {Extension | null} */
 let sharedTheme = null;

@@ -93,7 +93,7 @@ export interface CompletionResult {
     readonly label: string;
     readonly type?: string;
     readonly detail?: string;
-    readonly apply?: string;
+    readonly apply?: string | ((view: CodeView, item: object, from: number, to: number) => void);
     readonly boost?: number;
   }[];
   readonly validFor?: RegExp;

@@ -34,11 +34,28 @@ export function matcher(timeline, text) {
         note ? names[note - 1] ?? "" : "",
       ];
       const present = words(parts.join(" "));
-      answer = wanted.every((word) => present.some((candidate) => candidate.startsWith(word)));
+      answer = wanted.every((word, place) => isPresent(word, wanted[place - 1], present));
       known.set(key, answer);
     }
     return answer;
   };
+}
+
+/**
+ * Says whether a wanted word begins one that is present. A number belongs to the word before it, so
+ * that "fork 2" does not find philosopher 2 with fork 3.
+ *
+ * @param {string} word
+ * @param {string | undefined} before
+ * @param {string[]} present
+ */
+function isPresent(word, before, present) {
+  if (before === undefined || !/^\p{N}+$/u.test(word)) {
+    return present.some((candidate) => candidate.startsWith(word));
+  }
+  return present.some((candidate, place) =>
+    candidate === word && present[place - 1]?.startsWith(before)
+  );
 }
 
 /** @param {string} text */

@@ -93,16 +93,21 @@ extension Array: ParameterValue where Element: ParameterValue {
 
   /// A list, or a range where evenly rising integers can be written as one.
   public var literal: Value {
-    let literals = map(\.literal)
-    let integers = literals.compactMap(\.integer)
-    guard integers.count == count, count > 3 else { return .list(literals) }
-    let step = integers[1] - integers[0]
-    guard step > 0, zip(integers, integers.dropFirst()).allSatisfy({ $1 - $0 == step }) else {
-      return .list(literals)
+    if let integers = self as? [Int], let range = Self.range(integers) { return .range(range) }
+    return .list(map { $0.literal })
+  }
+
+  private static func range(_ integers: [Int]) -> ValueRange? {
+    guard integers.count > 3 else { return nil }
+    let (step, isFar) = integers[1].subtractingReportingOverflow(integers[0])
+    guard !isFar, step > 0 else { return nil }
+    for index in 1..<integers.count
+    where integers[index].subtractingReportingOverflow(integers[index - 1]) != (step, false) {
+      return nil
     }
-    return .range(
-      ValueRange(
-        lower: literals[0], upper: literals[count - 1], step: step == 1 ? nil : .integer(step)))
+    return ValueRange(
+      lower: .integer(integers[0]), upper: .integer(integers[integers.count - 1]),
+      step: step == 1 ? nil : .integer(step))
   }
 }
 

@@ -7,7 +7,7 @@ extension Chart {
     }
     var layers: [JSONValue] = []
     for kind in kinds {
-      // Bars would hide what stands behind them; lines look best before their band.
+      // Bars would hide what stands behind them; a band belongs behind its line.
       let intervals = chart.hasIntervals(kind) ? [chart.intervalLayer(kind)] : []
       layers += kind == .bars ? [chart.layer(kind)] + intervals : intervals + [chart.layer(kind)]
     }
@@ -56,7 +56,7 @@ extension Chart {
       }
     var encoding: [JSONValue.Member] = [
       .init("x", xEncoding), .init("y", yEncoding),
-      .init("color", colour(hasLegend: series.count > 1)),
+      .init("color", colour),
     ]
     switch kind {
     case .line where series.count > 1, .step where series.count > 1:
@@ -83,7 +83,7 @@ extension Chart {
     if kind == .bars {
       encoding.append(.init("detail", ["field": "series", "type": "nominal"]))
     } else {
-      encoding.append(.init("color", colour(hasLegend: false)))
+      encoding.append(.init("color", colour))
     }
     if kind == .bars, barOffset != nil {
       encoding.append(.init("xOffset", ["field": "series", "type": "nominal", "sort": .null]))
@@ -104,12 +104,14 @@ extension Chart {
     return count > 1 ? count : nil
   }
 
-  private func colour(hasLegend: Bool) -> JSONValue {
+  /// The same in every layer: layers share one legend, and one without would take it from all.
+  private var colour: JSONValue {
     let colours = series.indices.map { JSONValue.string(Palette.between[$0 % Palette.count]) }
     return [
       "field": "series", "type": "nominal",
       "scale": ["domain": .array(series.map { .string($0.name) }), "range": .array(colours)],
-      "legend": hasLegend ? ["title": .null, "orient": "top", "symbolOpacity": 1] : .null,
+      "legend": series.count > 1
+        ? ["title": .null, "orient": "top", "symbolOpacity": 1] : .null,
     ]
   }
 

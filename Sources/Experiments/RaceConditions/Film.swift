@@ -10,6 +10,9 @@ struct Film: Sendable {
   private let lanes: [LaneNumber]
   private let start = Moment.now
   private let gap: TraceName
+  private let arrivals = Arrivals()
+
+  private final class Arrivals: Sendable { let count = Atomic(0) }
 
   init(_ recorder: TraceRecorder, threads: Int) {
     self.recorder = recorder
@@ -20,6 +23,14 @@ struct Film: Sendable {
   static func name(_ thread: Int) -> String { "thread \(thread + 1)" }
 
   var now: Double { Moment.now.seconds(since: start) }
+
+  /// Waits until every thread is there: one that starts takes longer to wake up than a few
+  /// increments last, and the picture should show them together.
+  func meet(until enough: Event) {
+    arrivals.count.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    // Without a deadline it cannot fail; whoever sets `enough` ends it.
+    try? spin(until: { arrivals.count.load(ordering: .acquiring) >= lanes.count || enough.isSet })
+  }
 
   /// Increments `counter` in the same way as the timed repetitions, and records every step.
   ///

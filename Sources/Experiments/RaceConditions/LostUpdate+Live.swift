@@ -37,6 +37,7 @@ extension LostUpdate {
       threads, within: limit, unwind: enough.set, names: Film.name
     ) { member in
       var made = 0
+      film?.meet(until: enough)
       while made < increments, !enough.isSet {
         if let film {
           let isMade = film.increment(counter, protection, gap, thread: member.index, until: enough)
