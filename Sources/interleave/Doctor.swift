@@ -23,8 +23,6 @@ struct Doctor: AsyncParsableCommand {
     var findings: [Finding] = []
     do {
       let sandbox = try await Sandbox.open(worker: options.path, options: options.sandbox)
-      findings.append(
-        Finding("isolation", isGood: sandbox.isolation == .strict, sandbox.isolation.sentence))
       findings += sandbox.findings
       sandbox.close()
     } catch {
@@ -73,6 +71,9 @@ struct Doctor: AsyncParsableCommand {
         "database", isGood: false, "\(path): \(first).",
         mend: "Copy the file and its -wal away, then export what can be read with sqlite3 .recover."
       )
+    } catch  where error.code == .inUse {
+      return Finding(
+        "database", isGood: true, "A server is using \(path); stop it to have the file checked.")
     } catch {
       return Finding(
         "database", isGood: false, "\(error)",

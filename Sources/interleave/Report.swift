@@ -91,7 +91,7 @@ struct Report {
       case "diagnostics":
         Terminal.clear()
         for finding in event["diagnostics"]?.array ?? [] { Terminal.complain(sentence(finding)) }
-      case "caseFinished", "finished":
+      case "caseFinished":
         Terminal.clear()
         if event["status"]?.string != "done", let reason = event["reason"]?.string {
           Terminal.complain("  \(reason)")
@@ -100,6 +100,7 @@ struct Report {
       }
     case .ended(let report):
       Terminal.clear()
+      if let reason = report.reason, !report.saysWhy { Terminal.complain("  \(reason)") }
       for promise in report.promises where !promise.isMet {
         let reached =
           promise.reached.isEmpty ? "no verdict" : promise.reached.joined(separator: ", ")
@@ -119,5 +120,18 @@ struct Report {
 
   private static func trimmed(_ text: String) -> String {
     text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+}
+
+extension Headless.CellReport {
+  /// Whether an event of the run has said already why it did not end well.
+  fileprivate var saysWhy: Bool {
+    phase == .done
+      || events.contains { event in
+        guard let event = try? JSONValue(parsing: Array(event.utf8)) else { return false }
+        let isFailedCase =
+          event["type"]?.string == "caseFinished" && event["status"]?.string != "done"
+        return event["type"]?.string == "diagnostics" || isFailedCase
+      }
   }
 }

@@ -84,6 +84,12 @@ class Connection:
             headers[name.lower().decode()] = value.strip().decode()
         return status, headers
 
+    def read(self, path):
+        """Reads an answer to its end without decoding it, which would be Python's time."""
+        self.send("GET", path)
+        _, headers = self.head()
+        return self.reader.read(int(headers["content-length"]))
+
     def call(self, method, path, body=None):
         self.send(method, path, body)
         status, headers = self.head()
@@ -206,7 +212,7 @@ def reading(report, server):
         times = []
         for _ in range(50):
             began = time.perf_counter()
-            control.call("GET", f"/api/notebooks/{made['id']}")
+            control.read(f"/api/notebooks/{made['id']}")
             times.append(time.perf_counter() - began)
         report(f"read a notebook of {cells} cells", f"p50 {statistics.median(times) * 1e3:.2f} ms", budget)
 
