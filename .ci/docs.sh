@@ -5,14 +5,16 @@ source "$(dirname "$0")/lib.sh"
 
 check_swift
 graphs=.build-docs/graphs
-rm -rf .build-docs/pages "$graphs"
-mkdir -p "$graphs"
+rm -rf .build-docs/pages
+mkdir -p "$graphs" .build-docs/pages
 step "symbol graphs" swift build --scratch-path .build-docs --target Experiments \
   -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" ||
   stop "The library modules do not build; the lines above say where."
 for module in ExperimentEngine ConcurrencyPrimitives Experiments; do
   mkdir -p "$graphs/$module"
-  cp "$graphs/$module".symbols.json "$graphs/$module/"
+  # The compiler writes them only when it compiles, so they stay between runs.
+  cp "$graphs/$module".symbols.json "$graphs/$module/" ||
+    stop "The symbols of $module are missing. Remove .build-docs and run make docs again."
   step "pages of $module" docc convert --additional-symbol-graph-dir "$graphs/$module" \
     --fallback-display-name "$module" --fallback-bundle-identifier "interleave.$module" \
     --output-path ".build-docs/pages/$module" ||
