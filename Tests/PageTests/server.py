@@ -159,3 +159,20 @@ def until(question, seconds=60):
             return answer
         time.sleep(0.02)
     raise TimeoutError("It did not happen in time.")
+
+
+def canonical(event):
+    return sorted((key, repr(value)) for key, value in event.items())
+
+
+def check_history(shown, stored):
+    """Every event that was shown is stored once and unchanged; the numbers have no gap."""
+    numbers = [event["seq"] for event in stored]
+    assert numbers == list(range(1, len(stored) + 1)), "numbers of the stored events"
+    by_number = {event["seq"]: event for event in stored}
+    shown_numbers = [event["seq"] for event in shown]
+    assert len(set(shown_numbers)) == len(shown_numbers), "an event was shown twice"
+    lost = [n for n in shown_numbers if n not in by_number]
+    assert not lost, f"shown and lost: {lost}"
+    changed = [e["seq"] for e in shown if canonical(e) != canonical(by_number[e["seq"]])]
+    assert not changed, f"shown and changed: {changed}"

@@ -1,28 +1,11 @@
 """A run survives the reload of the page and the sudden death of the server."""
 
 from browser import watched
-from server import Follower, until
+from server import Follower, check_history, until
 from story_first_visit import ENDED, points
 
 # Some seconds of work with many events.
 LONG = "race.lostUpdate(threads: [2, 4, 8], effort: .paper, budget: 8.s)"
-
-
-def canonical(event):
-    return sorted((key, repr(value)) for key, value in event.items())
-
-
-def check_history(shown, stored):
-    """Every event that was shown is stored once and unchanged; the numbers have no gap."""
-    numbers = [event["seq"] for event in stored]
-    assert numbers == list(range(1, len(stored) + 1)), "numbers of the stored events"
-    by_number = {event["seq"]: event for event in stored}
-    shown_numbers = [event["seq"] for event in shown]
-    assert len(set(shown_numbers)) == len(shown_numbers), "an event was shown twice"
-    lost = [n for n in shown_numbers if n not in by_number]
-    assert not lost, f"shown and lost: {lost}"
-    changed = [e["seq"] for e in shown if canonical(e) != canonical(by_number[e["seq"]])]
-    assert not changed, f"shown and changed: {changed}"
 
 
 def start_long_run(view, server):
