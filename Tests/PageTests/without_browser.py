@@ -79,8 +79,7 @@ def nothing_is_lost_in_twenty_kills(own, seed):
         )
         assert phase in ("interrupted", "done"), f"{context}: the run is {phase}"
         interrupted += phase == "interrupted"
-        if phase == "interrupted":
-            histories[run] = stored
+        histories[run] = stored
     for run, stored in histories.items():
         now = own.events(run)
         assert now[: len(stored)] == stored, f"seed {seed}: {run} changed after another kill"
