@@ -24,6 +24,7 @@ let package = Package(
     .executable(name: "interleave-worker", targets: ["interleave-worker"]),
     .library(name: "ExperimentEngine", targets: ["ExperimentEngine"]),
     .library(name: "ConcurrencyPrimitives", targets: ["ConcurrencyPrimitives"]),
+    .library(name: "Explorer", targets: ["Explorer"]),
     .library(name: "Experiments", targets: ["Experiments"]),
   ],
   dependencies: [
@@ -52,7 +53,9 @@ let package = Package(
         "HTTPServer", "NotebookModel", "NotebookFormat", "Storage", "Wire", "Workers", logging,
       ], swiftSettings: safe),
 
-    .target(name: "CallLanguage", swiftSettings: safe),
+    .target(name: "SourceLanguage", swiftSettings: safe),
+    .target(name: "CallLanguage", dependencies: ["SourceLanguage"], swiftSettings: safe),
+    .target(name: "Explorer", dependencies: ["SourceLanguage"], swiftSettings: strict),
     .target(
       name: "ExperimentEngine", dependencies: ["CallLanguage", "CLinux"], swiftSettings: strict),
     .target(name: "ConcurrencyPrimitives", dependencies: ["CLinux"], swiftSettings: strict),
@@ -65,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "interleave-worker",
       dependencies: [
-        "Experiments", "ExperimentEngine", "CallLanguage", "Wire", "CLinux",
+        "Experiments", "ExperimentEngine", "CallLanguage", "SourceLanguage", "Wire", "CLinux",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -87,7 +90,8 @@ let package = Package(
         "ServerTests",
         ["Server", "HTTPServer", "Storage", "Workers", "Wire", "NotebookModel", "NotebookFormat"]
       ),
-      ("CallLanguageTests", ["CallLanguage"]),
+      ("CallLanguageTests", ["CallLanguage", "SourceLanguage"]),
+      ("ExplorerTests", ["Explorer", "SourceLanguage"]),
       ("ExperimentEngineTests", ["ExperimentEngine", "CallLanguage"]),
       ("ConcurrencyPrimitivesTests", ["ConcurrencyPrimitives"]),
       ("ExperimentsTests", ["Experiments", "ExperimentEngine", "CallLanguage"]),

@@ -1,3 +1,5 @@
+import SourceLanguage
+
 /// Checks calls against the vocabulary and works out their cases.
 struct Checker {
   let vocabulary: Vocabulary
@@ -221,7 +223,4 @@ extension String {
   fileprivate var lastPart: String {
     String(split(separator: ".", omittingEmptySubsequences: false).last ?? "")
   }
-
-  /// At most 40 characters, for text that is quoted in a message.
-  var shortened: String { count > 40 ? prefix(39) + "…" : self }
 }

@@ -1,36 +1,4 @@
-/// Proposals for what could stand at a place.
-public struct Completions: Hashable, Sendable {
-  /// The UTF-16 offset from which on a proposal replaces the text before the cursor.
-  public var from: Int
-  public var items: [Completion]
-
-  public init(from: Int, items: [Completion]) {
-    self.from = from
-    self.items = items
-  }
-}
-
-/// One proposal.
-public struct Completion: Hashable, Sendable {
-  /// What is proposed, so that an editor can choose a picture.
-  public enum Kind: String, Hashable, Sendable {
-    case experiment, parameter, `case`, value, unit, keyword
-  }
-
-  /// What the list shows, and what the typed text is compared with.
-  public var label: String
-  public var kind: Kind
-  public var detail: String?
-  /// What is put in.
-  public var insert: String
-
-  public init(label: String, kind: Kind, detail: String? = nil, insert: String? = nil) {
-    self.label = label
-    self.kind = kind
-    self.detail = detail
-    self.insert = insert ?? label
-  }
-}
+public import SourceLanguage
 
 extension Vocabulary {
   /// What could be written at a UTF-16 offset, best first.
@@ -49,13 +17,14 @@ extension Vocabulary {
   }
 
   private func languageCompletions(_ source: String, _ offset: Int) -> Completions? {
-    let head = Array(source.utf16.prefix(max(0, offset)))
-    guard head.first == 0x25, head.count < LanguageLine.own.utf8.count,
-      LanguageLine.own.utf16.starts(with: head)
-    else { return nil }
+    let head = String(decoding: source.utf16.prefix(max(0, offset)), as: UTF16.self)
+    let languages = [CellLanguage.experiment, .program].filter {
+      head.hasPrefix("%") && $0.line.hasPrefix(head) && $0.line != head
+    }
+    guard !languages.isEmpty else { return nil }
     return Completions(
       from: 0,
-      items: [Completion(label: LanguageLine.own, kind: .keyword, detail: "experiment calls")])
+      items: languages.map { Completion(label: $0.line, kind: .keyword, detail: $0.title) })
   }
 
   private func proposals(_ cursor: Cursor) -> (start: Int, items: [Completion]) {

@@ -1,3 +1,5 @@
+import SourceLanguage
+
 /// A place in a source that is still being written, and what surrounds it.
 ///
 /// Works on tokens alone, so it also answers where nothing can be parsed yet.

@@ -1,3 +1,5 @@
+import SourceLanguage
+
 /// Splits a source into tokens.
 ///
 /// Never fails: what it cannot read becomes `.invalid` and a finding.
@@ -254,21 +256,9 @@ extension Lexer {
 }
 
 extension UInt8 {
-  var isDigit: Bool { (0x30...0x39).contains(self) }
-  var isHexDigit: Bool { isDigit || (0x61...0x66).contains(self | 0x20) }
-  var isNameStart: Bool { (0x61...0x7A).contains(self | 0x20) || self == 0x5F }
   /// Whether a token, a space or a comment may start with it.
   fileprivate var isKnown: Bool {
     isNameStart || isDigit || self == 0x20 || (0x09...0x0D).contains(self)
       || "()[],:.-=\"'/#;".utf8.contains(self)
-  }
-}
-
-extension String {
-  /// The text with characters that would break a line shown as dots.
-  fileprivate var visible: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "·" : $0 }))
   }
 }

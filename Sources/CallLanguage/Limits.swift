@@ -1,3 +1,5 @@
+import SourceLanguage
+
 /// How much a source, a call and a message may hold.
 ///
 /// The reader sees text that anybody may have written, so everything that can grow is bounded here.
@@ -23,7 +25,7 @@ public enum Limits {
   /// The most cases of all calls of one cell.
   public static let cases = 1_000
   /// The most diagnostics that one check gives; the rest is counted, not listed.
-  public static let diagnostics = 40
+  public static let diagnostics = Findings.limit
   /// The most completions of one place.
-  public static let completions = 200
+  public static let completions = Completions.limit
 }

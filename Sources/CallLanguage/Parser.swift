@@ -1,3 +1,5 @@
+import SourceLanguage
+
 /// Reads the calls of a source.
 ///
 /// Never fails: it notes what is wrong and goes on at the next place

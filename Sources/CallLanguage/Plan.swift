@@ -1,3 +1,5 @@
+public import SourceLanguage
+
 /// What a source asks for: its calls in order, each with its cases.
 public struct Plan: Hashable, Sendable {
   public var calls: [PlannedCall]

@@ -1,3 +1,5 @@
+import SourceLanguage
+
 /// Checks one written value against the type of its parameter.
 struct ValueCheck {
   let parameter: ParameterSignature

@@ -1,3 +1,5 @@
+public import SourceLanguage
+
 /// The experiments that a source may call, and everything that can be said about a source with them.
 ///
 /// A pure value: the same source gets the same answers on any machine. No source makes it crash or

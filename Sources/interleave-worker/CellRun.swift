@@ -1,5 +1,6 @@
 import CallLanguage
 import ExperimentEngine
+import SourceLanguage
 import Synchronization
 import Wire
 

@@ -1,9 +1,10 @@
 import CallLanguage
+import SourceLanguage
 import ExperimentEngine
 import Wire
 
 extension Translation {
-  static func diagnostic(_ diagnostic: CallLanguage.Diagnostic) -> Wire.Diagnostic {
+  static func diagnostic(_ diagnostic: SourceLanguage.Diagnostic) -> Wire.Diagnostic {
     Wire.Diagnostic(
       from: position(diagnostic.range.from), to: position(diagnostic.range.to),
       severity: diagnostic.severity == .error ? .error : .warning, message: diagnostic.message,

@@ -1,4 +1,5 @@
 import CallLanguage
+import SourceLanguage
 import Testing
 
 @Suite struct `Messages` {

@@ -1,4 +1,5 @@
 import CallLanguage
+import SourceLanguage
 import Testing
 
 @Suite struct `Completion` {
@@ -39,7 +40,8 @@ import Testing
     ("race.lostUpdate(limit: |)", "", ["nil"]),
     ("race.lostUpdate(threads: 2 // |", "", []),
     (#"race.lostUpdate(note: "x|"#, "", []),
-    ("%%|", "%%", ["%%experiment"]),
+    ("%%|", "%%", ["%%experiment", "%%program"]),
+    ("%%pr|", "%%pr", ["%%program"]),
     ("%%python\nlaw.|", "", []),
     ("nothing.here(|", "", []),
     // A call without an end does not swallow the next one.

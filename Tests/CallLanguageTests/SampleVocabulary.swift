@@ -1,4 +1,5 @@
 import CallLanguage
+import SourceLanguage
 
 /// A small vocabulary with a parameter of every type.
 let vocabulary = Vocabulary([

@@ -25,7 +25,9 @@ private let table: [(module: String, imports: Set<String>)] = [
       "Synchronization", "Dispatch", "Glibc", "FoundationEssentials",
     ]
   ),
-  ("CallLanguage", []),
+  ("SourceLanguage", []),
+  ("CallLanguage", ["SourceLanguage"]),
+  ("Explorer", ["SourceLanguage", "Synchronization"]),
   (
     "ExperimentEngine",
     [
@@ -48,7 +50,8 @@ private let table: [(module: String, imports: Set<String>)] = [
   (
     "interleave-worker",
     [
-      "Experiments", "ExperimentEngine", "CallLanguage", "Wire", "CLinux",
+      "Experiments", "ExperimentEngine", "CallLanguage", "SourceLanguage", "Wire",
+      "CLinux",
       "Synchronization", "Glibc", "FoundationEssentials",
     ]
   ),

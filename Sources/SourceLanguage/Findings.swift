@@ -1,16 +1,19 @@
 /// The diagnostics of one check, bounded.
-struct Findings {
-  let source: SourceText
-  private(set) var list: [Diagnostic] = []
-  private(set) var hasErrors = false
+package struct Findings {
+  /// The most diagnostics that one check gives; the rest is counted, not listed.
+  package static var limit: Int { Limits.diagnostics }
+
+  package let source: SourceText
+  private var list: [Diagnostic] = []
+  package private(set) var hasErrors = false
   private var hasMore = false
 
-  init(source: SourceText) { self.source = source }
+  package init(source: SourceText) { self.source = source }
 
   /// Notes an error.
   ///
   /// Beyond the limit errors are no longer listed.
-  mutating func error(
+  package mutating func error(
     _ bytes: Range<Int>, _ message: String,
     suggestion: String? = nil
   ) {
@@ -27,7 +30,7 @@ struct Findings {
   }
 
   /// In the order of the source; of two at one place the first found comes first.
-  var sorted: [Diagnostic] {
+  package var sorted: [Diagnostic] {
     list.enumerated().sorted {
       ($0.element.range.from, $0.offset) < ($1.element.range.from, $1.offset)
     }.map(\.element)

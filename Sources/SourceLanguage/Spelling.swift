@@ -1,7 +1,7 @@
 /// Finds the valid name that a misspelt one was most likely meant to be.
-enum Spelling {
+package enum Spelling {
   /// The nearest candidate, if it is near enough to be worth saying.
-  static func nearest(_ word: String, among candidates: some Sequence<String>) -> String? {
+  package static func nearest(_ word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = fold(word)
     guard !wanted.isEmpty, wanted.count <= Limits.nameSize else { return nil }
     // A word of one letter is one letter away from every other, which says nothing.

@@ -1,19 +1,19 @@
 /// A source as UTF-8, with the way from byte offsets to places for people and editors.
-struct SourceText {
-  let bytes: [UInt8]
+package struct SourceText: Sendable {
+  package let bytes: [UInt8]
   /// Byte offsets at which lines start; a line ends with LF, CR or CR LF.
   private let lines: [Int]
   /// Column and UTF-16 offset of every byte, only where the source is not plain ASCII.
   private let table: [(column: Int32, offset: Int32)]
 
-  init(_ source: String) {
+  package init(_ source: String) {
     bytes = Array(source.utf8)
     lines = SourceText.lineStarts(bytes)
     table = bytes.allSatisfy({ $0 < 0x80 }) ? [] : SourceText.table(source, size: bytes.count)
   }
 
   /// The place of a byte; the end of the source has one too.
-  func position(_ byte: Int) -> SourcePosition {
+  package func position(_ byte: Int) -> SourcePosition {
     let line = line(of: byte)
     if table.isEmpty {
       return SourcePosition(line: line + 1, column: byte - lines[line] + 1, offset: byte)
@@ -23,13 +23,13 @@ struct SourceText {
       line: line + 1, column: Int(entry.column), offset: Int(entry.offset))
   }
 
-  func range(_ bytes: Range<Int>) -> SourceRange {
+  package func range(_ bytes: Range<Int>) -> SourceRange {
     SourceRange(from: position(bytes.lowerBound), to: position(bytes.upperBound))
   }
 
   /// The byte at a UTF-16 offset; offsets beyond the ends or inside a character are moved into the
   /// source.
-  func byte(atOffset offset: Int) -> Int {
+  package func byte(atOffset offset: Int) -> Int {
     let offset = max(0, offset)
     if table.isEmpty { return min(offset, bytes.count) }
     var (low, high) = (0, bytes.count)
@@ -42,7 +42,7 @@ struct SourceText {
     return low
   }
 
-  func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+  package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   private func line(of byte: Int) -> Int {
     var (low, high) = (0, lines.count)

@@ -1,0 +1,5 @@
+/// Every bound of this module; those of a part stand in an extension beside the part.
+enum Limits {
+  /// Execution graphs that are told apart by their hashes; beyond, the count says "at least".
+  static let graphs = 4_000_000
+}

@@ -1,0 +1,678 @@
+import SourceLanguage
+
+/// Executes a program step by step, in the order that somebody else chooses, and can take back each step.
+///
+/// The whole state is one flat array of words, and every change of a word is noted with its old value:
+/// that is the undo record, and there is no other. Belongs to one thread of control.
+public final class Machine {
+  public let program: Program
+  public let model: MemoryModel
+
+  let layout: StateLayout
+  let state: UnsafeMutablePointer<Int>
+  let scratch: UnsafeMutablePointer<Int>
+  private let code: UnsafeMutablePointer<Instruction>
+  private let codeStarts: UnsafeMutablePointer<Int>
+  private let initial: UnsafeMutablePointer<Int>
+  private let sizes: UnsafeMutablePointer<Int>
+  let enabledBuffer: UnsafeMutablePointer<Int32>
+  /// Two odd numbers for each word of the state, for its fingerprint.
+  let coefficients: UnsafeMutablePointer<UInt64>
+
+  private struct Change {
+    var place: Int32
+    var value: Int
+  }
+  private var log: UnsafeMutablePointer<Change>
+  private var logCount = 0
+  private var logCapacity = 4096
+  private var marks: UnsafeMutablePointer<Int>
+  private var choices: UnsafeMutablePointer<Int32>
+  private var marksCapacity = 1024
+  /// How many steps have been made.
+  public private(set) var depth = 0
+
+  /// The failure that ``StateLayout/failed`` speaks of.
+  private var failure: Failure?
+  /// Whether who read what from whom is kept; costs a little.
+  var keepsGraph = true
+
+  public init(_ program: Program, model: MemoryModel) {
+    self.program = program
+    self.model = model
+    layout = StateLayout(program)
+    state = .allocate(capacity: layout.size)
+    state.initialize(repeating: 0, count: layout.size)
+    initial = .allocate(capacity: layout.size)
+    initial.initialize(repeating: 0, count: layout.size)
+    scratch = .allocate(capacity: layout.registers + 1)
+    scratch.initialize(repeating: 0, count: layout.registers + 1)
+    let all = program.threads.map(\.code) + [program.final.code]
+    code = .allocate(capacity: all.reduce(0) { $0 + $1.count })
+    codeStarts = .allocate(capacity: all.count)
+    var start = 0
+    for (index, one) in all.enumerated() {
+      (codeStarts + index).initialize(to: start)
+      for (offset, instruction) in one.enumerated() {
+        (code + start + offset).initialize(to: instruction)
+      }
+      start += one.count
+    }
+    sizes = .allocate(capacity: program.objects.count + 1)
+    for (index, object) in program.objects.enumerated() {
+      (sizes + index).initialize(to: object.size)
+    }
+    enabledBuffer = .allocate(capacity: layout.threads * (layout.variables + 2) + 1)
+    coefficients = .allocate(capacity: 2 * layout.hashed)
+    var numbers = RandomNumbers(seed: 1979)
+    for index in 0..<2 * layout.hashed { coefficients[index] = numbers.next() | 1 }
+    log = .allocate(capacity: logCapacity)
+    marks = .allocate(capacity: marksCapacity)
+    choices = .allocate(capacity: marksCapacity)
+    begin()
+    initial.update(from: state, count: layout.size)
+    initialFailure = failure
+    logCount = 0
+  }
+
+  private var initialFailure: Failure?
+
+  deinit {
+    state.deallocate()
+    initial.deallocate()
+    scratch.deallocate()
+    code.deallocate()
+    codeStarts.deallocate()
+    sizes.deallocate()
+    enabledBuffer.deallocate()
+    coefficients.deallocate()
+    log.deallocate()
+    marks.deallocate()
+    choices.deallocate()
+  }
+
+  /// Back to the start.
+  public func reset() {
+    state.update(from: initial, count: layout.size)
+    failure = initialFailure
+    logCount = 0
+    depth = 0
+  }
+
+  private func begin() {
+    for (index, variable) in program.variables.enumerated() {
+      state[layout.memory + index] = variable.initial
+    }
+    for (index, object) in program.objects.enumerated() where object.kind == .semaphore {
+      state[layout.object(index)] = object.size
+    }
+    for (index, thread) in program.threads.enumerated() {
+      for (register, value) in thread.arguments.enumerated() {
+        state[layout.register(index, register)] = value
+      }
+    }
+    for (index, thread) in program.threads.enumerated() where thread.startsAtOnce {
+      start(index)
+    }
+  }
+
+  private func start(_ thread: Int) {
+    set(layout.status + thread, StateLayout.running)
+    runLocally(thread)
+  }
+
+  // MARK: Changing the state
+
+  @inline(__always)
+  func set(_ place: Int, _ value: Int) {
+    let old = state[place]
+    if old == value { return }
+    if logCount == logCapacity { growLog() }
+    log[logCount] = Change(place: Int32(truncatingIfNeeded: place), value: old)
+    logCount += 1
+    state[place] = value
+  }
+
+  private func growLog() {
+    let larger = UnsafeMutablePointer<Change>.allocate(capacity: logCapacity * 2)
+    larger.moveInitialize(from: log, count: logCount)
+    log.deallocate()
+    log = larger
+    logCapacity *= 2
+  }
+
+  private func growMarks() {
+    let larger = UnsafeMutablePointer<Int>.allocate(capacity: marksCapacity * 2)
+    larger.moveInitialize(from: marks, count: depth)
+    marks.deallocate()
+    marks = larger
+    let longer = UnsafeMutablePointer<Int32>.allocate(capacity: marksCapacity * 2)
+    longer.moveInitialize(from: choices, count: depth)
+    choices.deallocate()
+    choices = longer
+    marksCapacity *= 2
+  }
+
+  /// Makes a step that is enabled.
+  @inline(__always)
+  public func step(_ choice: Choice) {
+    if depth == marksCapacity { growMarks() }
+    marks[depth] = logCount
+    choices[depth] = choice.raw
+    depth += 1
+    if choice.isFlush { flush(choice) } else { perform(choice.thread) }
+  }
+
+  /// The steps that were made, in order.
+  public var path: [Choice] { (0..<depth).map { Choice(raw: choices[$0]) } }
+
+  /// Takes back the newest step.
+  @inline(__always)
+  public func undo() {
+    depth -= 1
+    let mark = marks[depth]
+    while logCount > mark {
+      logCount -= 1
+      let change = log[logCount]
+      state[Int(change.place)] = change.value
+    }
+  }
+
+  /// Ends a thread by a failure; the first one counts.
+  ///
+  /// The others could still go on: a search that skips equivalent executions needs to see their steps.
+  func fail(_ kind: FailureKind, _ message: String, _ thread: Int, _ counter: Int) {
+    set(layout.status + thread, StateLayout.ended)
+    guard !hasFailed else { return }
+    failure = Failure(
+      kind, message, thread: thread, place: program.threads[thread].places[counter])
+    set(layout.failed, depth + 1)
+  }
+
+  /// The steps up to the failure, or all.
+  var witness: [Choice] {
+    let failed = state[layout.failed]
+    return failed == 0 ? path : Array(path.prefix(failed - 1))
+  }
+
+  var hasFailed: Bool {
+    @inline(__always) get { state[layout.failed] != 0 }
+  }
+
+  // MARK: Instructions
+
+  @inline(__always)
+  func instruction(_ thread: Int, _ counter: Int) -> UnsafeMutablePointer<Instruction> {
+    code + (codeStarts[thread] + counter)
+  }
+
+  @inline(__always)
+  func counter(_ thread: Int) -> Int { state[layout.counters + thread] }
+
+  @inline(__always)
+  func value(_ thread: Int, _ register: Int16) -> Int {
+    state[layout.register(thread, Int(register))]
+  }
+
+  @inline(__always)
+  private func assign(_ thread: Int, _ register: Int16, _ value: Int) {
+    if register >= 0 { set(layout.register(thread, Int(register)), value) }
+  }
+
+  /// The number of the variable or object that an instruction means; `nil` when its index is outside.
+  @inline(__always)
+  func resolve(_ place: Place, _ thread: Int) -> Int? {
+    if place.index < 0 { return Int(place.base) }
+    let index = value(thread, place.index)
+    return index >= 0 && index < Int(place.count) ? Int(place.base) + index : nil
+  }
+
+  /// Computes what nobody else can see, up to the next visible instruction or the thread's end.
+  @inline(__always)
+  private func runLocally(_ thread: Int) {
+    var counter = counter(thread)
+    var left = MachineLimits.localInstructions
+    while true {
+      let next = instruction(thread, counter)
+      if next.pointee.opcode.isVisible { break }
+      if !local(thread, next, &counter) { break }
+      left -= 1
+      if left == 0 {
+        fail(.error, "A loop without any step that others could see does not end.", thread, counter)
+        break
+      }
+    }
+    set(layout.counters + thread, counter)
+  }
+
+  /// One local instruction; false when the thread has ended or failed.
+  @inline(__always)
+  private func local(
+    _ thread: Int, _ pointer: UnsafeMutablePointer<Instruction>, _ counter: inout Int
+  ) -> Bool {
+    switch pointer.pointee.opcode {
+    case .constant:
+      assign(thread, pointer.pointee.target, pointer.pointee.immediate)
+      counter += 1
+      return true
+    case .add:
+      assign(
+        thread, pointer.pointee.target,
+        value(thread, pointer.pointee.left) &+ value(thread, pointer.pointee.right))
+      counter += 1
+      return true
+    default: return rare(thread, pointer.pointee, &counter)
+    }
+  }
+
+  private func rare(_ thread: Int, _ it: Instruction, _ counter: inout Int) -> Bool {
+    switch it.opcode {
+    case .jump:
+      counter = it.immediate
+      return true
+    case .jumpIfZero:
+      counter = value(thread, it.left) == 0 ? it.immediate : counter + 1
+      return true
+    case .assert:
+      if value(thread, it.left) == 0 {
+        let messages = program.threads[thread].messages
+        let text =
+          messages.indices.contains(it.immediate) ? messages[it.immediate] : "An assertion fails."
+        fail(.assertion, text, thread, counter)
+        return false
+      }
+    case .spawn:
+      for index in 0..<max(0, Int(it.right)) {
+        set(layout.register(it.immediate, index), value(thread, it.left + Int16(index)))
+      }
+      assign(thread, it.target, it.immediate)
+      if state[layout.status + it.immediate] == StateLayout.notStarted { start(it.immediate) }
+    case .end:
+      set(layout.status + thread, StateLayout.ended)
+      return false
+    default:
+      let left = it.left >= 0 ? value(thread, it.left) : 0
+      let right = it.right >= 0 ? value(thread, it.right) : 0
+      guard let result = Self.compute(it, left, right) else {
+        fail(.error, "A division by zero.", thread, counter)
+        return false
+      }
+      assign(thread, it.target, result)
+    }
+    counter += 1
+    return true
+  }
+
+  /// What an arithmetic instruction gives; `nil` for a division by zero.
+  @inline(__always)
+  static func compute(_ it: Instruction, _ left: Int, _ right: Int) -> Int? {
+    switch it.opcode {
+    case .constant: it.immediate
+    case .move: left
+    case .negate: 0 &- left
+    case .not: left == 0 ? 1 : 0
+    case .add: left &+ right
+    case .subtract: left &- right
+    case .multiply: left &* right
+    case .divide: right == 0 ? nil : left.dividedReportingOverflow(by: right).partialValue
+    case .remainder:
+      right == 0 ? nil : left.remainderReportingOverflow(dividingBy: right).partialValue
+    case .equal: left == right ? 1 : 0
+    case .notEqual: left != right ? 1 : 0
+    case .less: left < right ? 1 : 0
+    case .lessOrEqual: left <= right ? 1 : 0
+    default: 0
+    }
+  }
+
+  // MARK: Visible steps
+
+  @inline(__always)
+  private func perform(_ thread: Int) {
+    let counter = counter(thread)
+    let pointer = instruction(thread, counter)
+    // What nearly every step is, without a look at the rest.
+    if model == .sc, pointer.pointee.place.index < 0 {
+      let variable = Int(pointer.pointee.place.base)
+      if pointer.pointee.opcode == .load {
+        set(layout.stepsOf + thread, state[layout.stepsOf + thread] &+ 1)
+        noteRead(thread, variable)
+        assign(thread, pointer.pointee.target, state[layout.memory + variable])
+        set(layout.counters + thread, counter &+ 1)
+        return runLocally(thread)
+      }
+      if pointer.pointee.opcode == .store {
+        set(layout.stepsOf + thread, state[layout.stepsOf + thread] &+ 1)
+        write(thread, variable, value(thread, pointer.pointee.left), eventID(thread))
+        set(layout.counters + thread, counter &+ 1)
+        return runLocally(thread)
+      }
+    }
+    performOther(thread, counter)
+  }
+
+  private func performOther(_ thread: Int, _ counter: Int) {
+    let it = instruction(thread, counter).pointee
+    set(layout.stepsOf + thread, state[layout.stepsOf + thread] + 1)
+    var next = counter + 1
+    guard it.place.base < 0 || resolve(it.place, thread) != nil else {
+      let index = value(thread, it.place.index)
+      return fail(
+        .error, "The index \(index) is outside of 0...\(it.place.count - 1).", thread, counter)
+    }
+    let place = resolve(it.place, thread) ?? 0
+    switch it.opcode {
+    case .load: assign(thread, it.target, load(thread, place))
+    case .store: store(thread, place, value(thread, it.left), it.ordering)
+    case .fetchAdd, .fetchSubtract, .fetchAnd, .fetchOr, .fetchXor, .exchange:
+      let old = state[layout.memory + place]
+      noteRead(thread, place)
+      write(thread, place, Self.update(it.opcode, old, value(thread, it.left)), eventID(thread))
+      assign(thread, it.target, old)
+    case .compareExchange:
+      let isEqual = state[layout.memory + place] == value(thread, it.left)
+      noteRead(thread, place)
+      if isEqual { write(thread, place, value(thread, it.right), eventID(thread)) }
+      assign(thread, it.target, isEqual ? 1 : 0)
+    case .fence:
+      if model == .pso, it.ordering.releases {
+        set(layout.epoch + thread, state[layout.epoch + thread] + 1)
+      }
+    case .awaitCondition:
+      _ = holds(thread, counter, record: true)
+      for register in 0..<layout.registers {
+        set(layout.register(thread, register), scratch[register])
+      }
+      next = it.immediate
+    case .yield: break
+    case .join: break
+    default:
+      if let problem = operate(thread, it, place) { return fail(.error, problem, thread, counter) }
+    }
+    set(layout.counters + thread, next)
+    runLocally(thread)
+  }
+
+  @inline(__always)
+  private static func update(_ opcode: Opcode, _ old: Int, _ operand: Int) -> Int {
+    switch opcode {
+    case .fetchAdd: old &+ operand
+    case .fetchSubtract: old &- operand
+    case .fetchAnd: old & operand
+    case .fetchOr: old | operand
+    case .fetchXor: old ^ operand
+    default: operand
+    }
+  }
+
+  // MARK: Memory
+
+  @inline(__always)
+  private func load(_ thread: Int, _ variable: Int) -> Int {
+    if model != .sc {
+      var entry = state[layout.bufferCount + thread]
+      while entry > 0 {
+        entry -= 1
+        let base = layout.entry(thread, entry)
+        if state[base] == variable {
+          if keepsGraph { note(eventID(thread), state[base + 3]) }
+          return state[base + 1]
+        }
+      }
+    }
+    noteRead(thread, variable)
+    return state[layout.memory + variable]
+  }
+
+  @inline(__always)
+  private func store(_ thread: Int, _ variable: Int, _ value: Int, _ ordering: Ordering) {
+    if model == .sc || ordering == .sequentiallyConsistent {
+      return write(thread, variable, value, eventID(thread))
+    }
+    if model == .pso, ordering.releases {
+      set(layout.epoch + thread, state[layout.epoch + thread] + 1)
+    }
+    let count = state[layout.bufferCount + thread]
+    let base = layout.entry(thread, count)
+    set(base, variable)
+    set(base + 1, value)
+    set(base + 2, state[layout.epoch + thread])
+    set(base + 3, eventID(thread))
+    set(layout.bufferCount + thread, count + 1)
+  }
+
+  private func flush(_ choice: Choice) {
+    let thread = choice.thread
+    let count = state[layout.bufferCount + thread]
+    var index = 0
+    while state[layout.entry(thread, index)] != choice.variable { index += 1 }
+    let base = layout.entry(thread, index)
+    write(thread, state[base], state[base + 1], state[base + 3])
+    for entry in index + 1..<max(count, index + 1) {
+      let from = layout.entry(thread, entry)
+      let to = layout.entry(thread, entry - 1)
+      for word in 0..<4 { set(to + word, state[from + word]) }
+    }
+    let last = layout.entry(thread, count - 1)
+    for word in 0..<4 { set(last + word, 0) }
+    set(layout.bufferCount + thread, count - 1)
+    // Epochs count from the oldest that still waits, so that equal buffers are equal states.
+    if count == 1 { set(layout.epoch + thread, 0) }
+  }
+
+  @inline(__always)
+  private func write(_ thread: Int, _ variable: Int, _ value: Int, _ event: Int) {
+    set(layout.memory + variable, value)
+    guard keepsGraph else { return }
+    note(event, ~state[layout.writers + variable])
+    set(layout.writers + variable, event)
+  }
+
+  @inline(__always)
+  private func eventID(_ thread: Int) -> Int { (thread + 1) << 32 | state[layout.stepsOf + thread] }
+
+  @inline(__always)
+  private func noteRead(_ thread: Int, _ variable: Int) {
+    if keepsGraph { note(eventID(thread), state[layout.writers + variable]) }
+  }
+
+  /// Adds an edge to the hash of the execution graph: a sum, so that the order does not matter.
+  @inline(__always)
+  func note(_ event: Int, _ source: Int) {
+    var hash = UInt64(bitPattern: Int64(event)) &* 0x9E37_79B9_7F4A_7C15
+    hash ^= UInt64(bitPattern: Int64(source)) &* 0xC2B2_AE3D_27D4_EB4F
+    hash = (hash ^ (hash &>> 29)) &* 0xBF58_476D_1CE4_E5B9
+    hash = (hash ^ (hash &>> 32)) &* 0x94D0_49BB_1331_11EB
+    set(layout.graph, state[layout.graph] &+ Int(truncatingIfNeeded: hash ^ (hash &>> 31)))
+  }
+
+  /// What identifies the execution so far: who read from whom, and in which order each variable and object
+  /// was written.
+  public var graph: UInt64 { UInt64(bitPattern: Int64(state[layout.graph])) }
+
+  // MARK: Conditions
+
+  /// Computes the condition of an `await` into the scratch registers.
+  ///
+  /// With `record` its reads are part of the execution graph.
+  func holds(_ thread: Int, _ counter: Int, record: Bool = false) -> Bool {
+    let head = instruction(thread, counter).pointee
+    for register in 0..<layout.registers {
+      scratch[register] = state[layout.register(thread, register)]
+    }
+    var next = counter + 1
+    var left = MachineLimits.localInstructions
+    while next != head.immediate, left > 0 {
+      left -= 1
+      let it = instruction(thread, next).pointee
+      next += 1
+      switch it.opcode {
+      case .load:
+        guard let variable = scratchPlace(it.place) else { return false }
+        scratch[Int(it.target)] = peek(thread, variable)
+        if record { noteRead(thread, variable) }
+      case .jump: next = it.immediate
+      case .jumpIfZero: if scratch[Int(it.left)] == 0 { next = it.immediate }
+      default:
+        let a = it.left >= 0 ? scratch[Int(it.left)] : 0
+        let b = it.right >= 0 ? scratch[Int(it.right)] : 0
+        guard let result = Self.compute(it, a, b) else { return false }
+        if it.target >= 0 { scratch[Int(it.target)] = result }
+      }
+    }
+    return scratch[Int(head.left)] != 0
+  }
+
+  func scratchPlace(_ place: Place) -> Int? {
+    if place.index < 0 { return Int(place.base) }
+    let index = scratch[Int(place.index)]
+    return index >= 0 && index < Int(place.count) ? Int(place.base) + index : nil
+  }
+
+  /// What a thread would load, its own buffer first.
+  func peek(_ thread: Int, _ variable: Int) -> Int {
+    if model != .sc {
+      var entry = state[layout.bufferCount + thread]
+      while entry > 0 {
+        entry -= 1
+        let base = layout.entry(thread, entry)
+        if state[base] == variable { return state[base + 1] }
+      }
+    }
+    return state[layout.memory + variable]
+  }
+
+  // MARK: The end
+
+  /// How the execution ended; `nil` while a step can be made.
+  public var end: End? {
+    if hasFailed, let failure { return .failed(failure) }
+    if fillEnabled() > 0 { return nil }
+    return conclude()
+  }
+
+  /// The end of an execution in which nobody can make a step.
+  func conclude() -> End {
+    if hasFailed, let failure { return .failed(failure) }
+    if let deadlock { return .failed(deadlock) }
+    for (index, object) in program.objects.enumerated() {
+      let base = layout.object(index)
+      let isHeld =
+        object.kind == .mutex && state[base] != 0
+        || object.kind == .readWriteLock && (state[base] != 0 || state[base + 1] != 0)
+      if isHeld {
+        return .failed(
+          Failure(
+            .lockNotReleased, "\(object.name) is still held when all threads have ended.",
+            thread: state[base] > 0 ? state[base] - 1 : nil))
+      }
+    }
+    return judge()
+  }
+
+  /// Whether threads wait that nobody will ever wake.
+  private var deadlock: Failure? {
+    var waiting: [Int] = []
+    var hasMissed = false
+    for thread in 0..<layout.threads where state[layout.status + thread] == StateLayout.running {
+      waiting.append(thread)
+      let it = instruction(thread, counter(thread)).pointee
+      if it.opcode == .waitEnd, let condition = resolve(it.place, thread),
+        state[layout.object(condition) + 1] & (1 << 20) != 0,
+        state[layout.object(condition) + 2] & (1 << thread) == 0
+      {
+        hasMissed = true
+      }
+    }
+    guard let first = waiting.first else { return nil }
+    let names = waiting.map { program.threads[$0].name }
+    let all =
+      names.count == 1
+      ? names[0] : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+    let place = program.threads[first].places[counter(first)]
+    return hasMissed
+      ? Failure(
+        .lostWakeup, "\(all) waits for a signal that was given when nobody was waiting.",
+        thread: first, place: place)
+      : Failure(
+        .deadlock, names.count == 1 ? "\(all) waits for ever." : "\(all) wait for ever.",
+        thread: first, place: place)
+  }
+
+  /// Computes the final assertions and the outcome.
+  private func judge() -> End {
+    let final = program.final
+    var registers = [Int](repeating: 0, count: max(final.registers, program.outcome.count))
+    var counter = 0
+    var left = MachineLimits.localInstructions
+    while counter < final.code.count, left > 0 {
+      left -= 1
+      let it = final.code[counter]
+      counter += 1
+      switch it.opcode {
+      case .load:
+        var variable = Int(it.place.base)
+        if it.place.index >= 0 {
+          let index = registers[Int(it.place.index)]
+          guard index >= 0, index < Int(it.place.count) else {
+            return .failed(
+              Failure(
+                .error, "The index \(index) is outside of 0...\(it.place.count - 1).",
+                place: final.places[counter - 1]))
+          }
+          variable += index
+        }
+        registers[Int(it.target)] = state[layout.memory + variable]
+      case .peek:
+        registers[Int(it.target)] = state[layout.register(it.immediate, Int(it.right))]
+      case .jump: counter = it.immediate
+      case .jumpIfZero: if registers[Int(it.left)] == 0 { counter = it.immediate }
+      case .assert:
+        if registers[Int(it.left)] == 0 {
+          let text =
+            final.messages.indices.contains(it.immediate)
+            ? final.messages[it.immediate] : "An assertion fails."
+          return .failed(Failure(.assertion, text, place: final.places[counter - 1]))
+        }
+      case .end: counter = final.code.count
+      default:
+        let a = it.left >= 0 ? registers[Int(it.left)] : 0
+        let b = it.right >= 0 ? registers[Int(it.right)] : 0
+        guard let result = Self.compute(it, a, b) else {
+          return .failed(
+            Failure(.error, "A division by zero.", place: final.places[counter - 1]))
+        }
+        if it.target >= 0 { registers[Int(it.target)] = result }
+      }
+    }
+    let outcome = Array(registers.prefix(program.outcome.count))
+    if let grade = program.grades.first(where: { $0.values == outcome && $0.grade == .forbidden }) {
+      let values = outcome.map(String.init).joined(separator: ", ")
+      return .failed(
+        Failure(
+          .forbiddenOutcome,
+          "The outcome (\(values)) is forbidden" + (grade.note.map { ": \($0)." } ?? "."),
+          place: grade.place))
+    }
+    return .finished(outcome: outcome)
+  }
+
+  /// The outcome as it would be now, also of an execution that failed at its end.
+  public var outcome: [Int] {
+    let final = program.final
+    var registers = [Int](repeating: 0, count: max(final.registers, program.outcome.count))
+    for it in final.code {
+      switch it.opcode {
+      case .load where it.place.index < 0:
+        registers[Int(it.target)] = state[layout.memory + Int(it.place.base)]
+      case .peek: registers[Int(it.target)] = state[layout.register(it.immediate, Int(it.right))]
+      case .assert, .jump, .jumpIfZero, .end, .load: break
+      default:
+        let a = it.left >= 0 ? registers[Int(it.left)] : 0
+        let b = it.right >= 0 ? registers[Int(it.right)] : 0
+        if it.target >= 0 { registers[Int(it.target)] = Self.compute(it, a, b) ?? 0 }
+      }
+    }
+    return Array(registers.prefix(program.outcome.count))
+  }
+}

@@ -1,0 +1,117 @@
+/// Tries schedules at random, each from the start to an end; the same seed tries the same ones.
+struct RandomSearch: ~Copyable {
+  enum Method {
+    /// Any of the choices, all equally likely.
+    case uniform
+    /// Priorities with changes at `depth - 1` places.
+    case pct(depth: Int)
+    /// Weighted by how much each thread still has to do.
+    case walk
+  }
+
+  private let walker: Walker
+  private let method: Method
+  private let maxSteps: Int
+  private var numbers: RandomNumbers
+  private var priorities: PCTPriorities
+  private var weights: WalkWeights
+  private var seen = StateTable()
+  private var graphs = StateTable()
+  private var counts = Column<UInt64>(capacity: 64)
+  private var recordOf = Column<Int>(capacity: 64)
+  /// Of the walks that came to an end: the inverse of how likely each was, and its square.
+  private(set) var inverse = (sum: 0.0, squares: 0.0, count: 0)
+  private(set) var result = DepthFirstResult()
+
+  init(_ walker: Walker, _ method: Method, seed: UInt64, maxSteps: Int) {
+    self.walker = walker
+    self.method = method
+    self.maxSteps = maxSteps
+    numbers = RandomNumbers(seed: seed)
+    priorities = PCTPriorities(threads: walker.threadCount)
+    weights = WalkWeights(threads: walker.threadCount)
+    walker.machine.keepsGraph = true
+    result.isDistinctExact = false
+  }
+
+  /// Tries `limit` schedules, or as many as are wanted; asks after each few thousand steps.
+  mutating func run(limit: Int, isWanted: (borrowing DepthFirstResult) -> Bool) {
+    var untilLook = Limits.stepsBetweenLooks
+    while result.explored + result.cut < limit {
+      let before = result.steps
+      once()
+      untilLook -= result.steps - before + 1
+      if untilLook <= 0 {
+        untilLook = Limits.stepsBetweenLooks
+        if !isWanted(result) { break }
+      }
+    }
+    walker.reset()
+    for index in 0..<counts.count { result.ends[recordOf[index]].count += counts[index] }
+    for index in 0..<counts.count { counts[index] = 0 }
+    result.distinct = graphs.count
+  }
+
+  private mutating func once() {
+    walker.reset()
+    if case .pct(let depth) = method { priorities.begin(depth: depth, &numbers) }
+    weights.begin()
+    var likelihood = 1.0
+    while true {
+      let count = walker.listEnabled()
+      if count == 0 { break }
+      if walker.depth >= maxSteps {
+        result.cut += 1
+        return
+      }
+      let index: Int
+      switch method {
+      case .uniform:
+        index = count == 1 ? 0 : numbers.below(count)
+        likelihood /= Double(count)
+      case .pct:
+        index = priorities.choose(walker.enabled, count, step: walker.depth, &numbers)
+      case .walk:
+        let choice = weights.choose(walker.enabled, count, &numbers)
+        index = choice.index
+        likelihood *= choice.likelihood
+      }
+      let choice = Choice(raw: walker.enabled[index])
+      weights.note(choice)
+      walker.step(choice)
+      result.steps += 1
+    }
+    weights.end()
+    priorities.end(steps: walker.depth)
+    let weight = 1 / likelihood
+    if weight.isFinite {
+      inverse.sum += weight
+      inverse.squares += weight * weight
+      inverse.count += 1
+    }
+    conclude()
+  }
+
+  private mutating func conclude() {
+    result.explored += 1
+    if graphs.count < Limits.graphs {
+      let graph = walker.machine.graph
+      _ = graphs.insert(graph, graph &* 0x9E37_79B9_7F4A_7C15)
+    }
+    let key = walker.fingerprint
+    let (number, isNew) = seen.insert(key.0, key.1)
+    if !isNew {
+      counts[number] += 1
+      return
+    }
+    counts.append(1)
+    let end = walker.end
+    let outcome = walker.machine.outcome
+    if let known = result.ends.firstIndex(where: { $0.end == end && $0.outcome == outcome }) {
+      recordOf.append(known)
+    } else {
+      recordOf.append(result.ends.count)
+      result.ends.append(EndRecord(end: end, outcome: outcome, count: 0, witness: walker.path))
+    }
+  }
+}
