@@ -180,7 +180,7 @@ struct Header {
       return value
     }
     func spelled(_ value: Double) -> String {
-      value == value.rounded() ? "\(Int(value))" : "\(value)"
+      Double(Int(value)) == value ? "\(Int(value))" : "\(value)"
     }
     findings.error(
       token.bytes,
