@@ -3,7 +3,7 @@ import Testing
 @testable import Explorer
 
 private func explored(_ source: String) throws -> ModelResult {
-  let program = try oracleProgram(source)
+  let program = try compiled(source)
   let exploration = explore(program, ExplorationOptions(models: [.sc])) { _ in true }
   return try #require(exploration.models.first)
 }
@@ -96,5 +96,18 @@ private func explored(_ source: String) throws -> ModelResult {
       thread caller { ready.signal() }
       """)
     #expect(lost.findings.first?.failure.kind == .lostWakeup)
+  }
+
+  @Test func `lists the outcomes as the ends have them, also computed with "and"`() throws {
+    let program = try compiled(
+      """
+      atomic x = 0, y = 0
+      thread left { x = 1 }
+      thread right { y = 1 }
+      outcome x == 1 && y == 1, x == 2 && y == 1
+      """)
+    let search = DepthFirst.search(Machine(program, model: .sc), usesSleepSets: true)
+    #expect(search.ends.map(\.end) == [.finished(outcome: [1, 0])])
+    #expect(search.ends.map(\.outcome) == [[1, 0]])
   }
 }

@@ -1,4 +1,3 @@
-import SourceLanguage
 import Testing
 
 @testable import Explorer
@@ -26,11 +25,6 @@ struct Seen {
   }
 }
 
-func oracleProgram(_ source: String) throws -> Program {
-  let result = Program.parse(source)
-  return try #require(result.program, "\(result.diagnostics.map(\.message)) in\n\(source)")
-}
-
 func depthFirst(_ program: Program, _ model: MemoryModel, sleeping: Bool) -> Seen {
   Seen(DepthFirst.search(Machine(program, model: model), usesSleepSets: sleeping))
 }
@@ -50,7 +44,7 @@ private func count(_ shape: Shape, _ model: MemoryModel) -> (outcomes: Int, grap
 @Suite struct `The oracle of litmus shapes` {
   @Test(arguments: shapes, MemoryModel.allCases)
   func `gives the outcomes and graphs that herd7 gives`(shape: Shape, model: MemoryModel) throws {
-    let program = try oracleProgram(shape.source)
+    let program = try compiled(shape.source)
     let expected = count(shape, model)
     let all = depthFirst(program, model, sleeping: false)
     let sleeping = depthFirst(program, model, sleeping: true)
@@ -68,7 +62,7 @@ private func count(_ shape: Shape, _ model: MemoryModel) -> (outcomes: Int, grap
 
   @Test(arguments: shapes)
   func `counts the schedules under SC`(shape: Shape) throws {
-    let program = try oracleProgram(shape.source)
+    let program = try compiled(shape.source)
     #expect(depthFirst(program, .sc, sleeping: false).explored == shape.interleavings)
     let sleeping = depthFirst(program, .sc, sleeping: true)
     #expect(sleeping.explored == shape.sc.graphs)
@@ -83,7 +77,7 @@ private func count(_ shape: Shape, _ model: MemoryModel) -> (outcomes: Int, grap
   @Test(arguments: mixtures.indices, MemoryModel.allCases)
   func `judges mixed orderings as x86 and SPARC would`(index: Int, model: MemoryModel) throws {
     let (shape, tso, pso) = mixtures[index]
-    let program = try oracleProgram(shape.source)
+    let program = try compiled(shape.source)
     let isAllowed =
       switch model {
       case .sc: false
@@ -173,7 +167,7 @@ let families: [Family] =
 @Suite struct `The families with known counts` {
   @Test(arguments: families)
   func `are walked once for each class`(family: Family) throws {
-    let program = try oracleProgram(family.source)
+    let program = try compiled(family.source)
     let sleeping = depthFirst(program, .sc, sleeping: true)
     #expect(sleeping.explored == family.executions)
     #expect(sleeping.deadlocks == family.deadlocks)

@@ -8,8 +8,9 @@ extension Limits {
   static let nameSize = 64
   /// The longest text of an assertion or grade, in UTF-8 bytes.
   static let textSize = 400
-  /// The most shared variables and objects together, elements of arrays counted one by one.
-  static let sharedThings = 240
+  /// The most shared variables and objects together, elements of arrays counted one by one; what a footprint has bits for
+  /// beside the threads' buffers.
+  static let sharedThings = resources - programThreads
   /// The most threads, spawned ones among them.
   static let programThreads = 16
   /// The most instructions of one thread.

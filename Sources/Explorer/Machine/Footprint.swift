@@ -2,7 +2,7 @@
 /// read it, can change places.
 ///
 /// One bit for each of 256 resources, in plain words: vectors of four cost more here.
-public struct Footprint: Hashable, Sendable, BitwiseCopyable {
+public struct Footprint: Sendable, BitwiseCopyable {
   private var reads: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   private var writes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
@@ -45,13 +45,5 @@ public struct Footprint: Hashable, Sendable, BitwiseCopyable {
     var one = Footprint()
     one.write(resource)
     return conflicts(with: one)
-  }
-
-  public static func == (a: Self, b: Self) -> Bool { a.reads == b.reads && a.writes == b.writes }
-
-  public func hash(into hasher: inout Hasher) {
-    for word in [reads.0, reads.1, reads.2, reads.3, writes.0, writes.1, writes.2, writes.3] {
-      hasher.combine(word)
-    }
   }
 }

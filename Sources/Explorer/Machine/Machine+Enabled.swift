@@ -62,7 +62,7 @@ extension Machine {
       case .load, .awaitCondition, .yield: break
       case .store:
         if pointer.pointee.ordering == .sequentiallyConsistent
-          || state[layout.bufferCount + thread] == MachineLimits.bufferedStores
+          || state[layout.bufferCount + thread] == Limits.bufferedStores
         {
           return .buffer
         }
@@ -120,7 +120,7 @@ extension Machine {
     let thread = choice.thread
     if let variable = choice.variable {
       print.write(variable)
-      print.read(MachineLimits.resources - 1 - thread)
+      print.read(Limits.resources - 1 - thread)
       return print
     }
     fill(&print, thread, counter(thread))
@@ -137,8 +137,8 @@ extension Machine {
     switch opcode {
     case .load:
       // From the own buffer nobody else sees it; but behind the flush it looks at memory.
-      if isBuffered(thread, place) {
-        print.write(MachineLimits.resources - 1 - thread)
+      if newestStore(of: thread, to: place) != nil {
+        print.write(Limits.resources - 1 - thread)
       } else {
         print.read(place)
       }
@@ -167,15 +167,6 @@ extension Machine {
     }
   }
 
-  private func isBuffered(_ thread: Int, _ variable: Int) -> Bool {
-    guard model != .sc else { return false }
-    for entry in 0..<state[layout.bufferCount + thread]
-    where state[layout.entry(thread, entry)] == variable {
-      return true
-    }
-    return false
-  }
-
   private func condition(_ print: inout Footprint, _ thread: Int, _ counter: Int) {
     // Every variable that the condition could read: it waits for all of them.
     let head = instruction(thread, counter).pointee
@@ -183,8 +174,8 @@ extension Machine {
       let it = instruction(thread, next).pointee
       guard it.opcode == .load else { continue }
       if it.place.index < 0 {
-        if isBuffered(thread, Int(it.place.base)) {
-          print.write(MachineLimits.resources - 1 - thread)
+        if newestStore(of: thread, to: Int(it.place.base)) != nil {
+          print.write(Limits.resources - 1 - thread)
         } else {
           print.read(Int(it.place.base))
         }

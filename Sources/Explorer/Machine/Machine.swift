@@ -1,5 +1,3 @@
-import SourceLanguage
-
 /// Executes a program step by step, in the order that somebody else chooses, and can take back each step.
 ///
 /// The whole state is one flat array of words, and every change of a word is noted with its old value:
@@ -14,7 +12,6 @@ public final class Machine {
   private let code: UnsafeMutablePointer<Instruction>
   private let codeStarts: UnsafeMutablePointer<Int>
   private let initial: UnsafeMutablePointer<Int>
-  private let sizes: UnsafeMutablePointer<Int>
   let enabledBuffer: UnsafeMutablePointer<Int32>
   /// Two odd numbers for each word of the state, for its fingerprint.
   let coefficients: UnsafeMutablePointer<UInt64>
@@ -58,10 +55,6 @@ public final class Machine {
       }
       start += one.count
     }
-    sizes = .allocate(capacity: program.objects.count + 1)
-    for (index, object) in program.objects.enumerated() {
-      (sizes + index).initialize(to: object.size)
-    }
     enabledBuffer = .allocate(capacity: layout.threads * (layout.variables + 2) + 1)
     coefficients = .allocate(capacity: 2 * layout.hashed)
     var numbers = RandomNumbers(seed: 1979)
@@ -83,7 +76,6 @@ public final class Machine {
     scratch.deallocate()
     code.deallocate()
     codeStarts.deallocate()
-    sizes.deallocate()
     enabledBuffer.deallocate()
     coefficients.deallocate()
     log.deallocate()
@@ -231,7 +223,7 @@ public final class Machine {
   @inline(__always)
   private func runLocally(_ thread: Int) {
     var counter = counter(thread)
-    var left = MachineLimits.localInstructions
+    var left = Limits.localInstructions
     while true {
       let next = instruction(thread, counter)
       if next.pointee.opcode.isVisible { break }
@@ -409,16 +401,9 @@ public final class Machine {
 
   @inline(__always)
   private func load(_ thread: Int, _ variable: Int) -> Int {
-    if model != .sc {
-      var entry = state[layout.bufferCount + thread]
-      while entry > 0 {
-        entry -= 1
-        let base = layout.entry(thread, entry)
-        if state[base] == variable {
-          if keepsGraph { note(eventID(thread), state[base + 3]) }
-          return state[base + 1]
-        }
-      }
+    if let base = newestStore(of: thread, to: variable) {
+      if keepsGraph { note(eventID(thread), state[base + 3]) }
+      return state[base + 1]
     }
     noteRead(thread, variable)
     return state[layout.memory + variable]
@@ -501,7 +486,7 @@ public final class Machine {
       scratch[register] = state[layout.register(thread, register)]
     }
     var next = counter + 1
-    var left = MachineLimits.localInstructions
+    var left = Limits.localInstructions
     while next != head.immediate, left > 0 {
       left -= 1
       let it = instruction(thread, next).pointee
@@ -531,15 +516,20 @@ public final class Machine {
 
   /// What a thread would load, its own buffer first.
   func peek(_ thread: Int, _ variable: Int) -> Int {
-    if model != .sc {
-      var entry = state[layout.bufferCount + thread]
-      while entry > 0 {
-        entry -= 1
-        let base = layout.entry(thread, entry)
-        if state[base] == variable { return state[base + 1] }
-      }
+    newestStore(of: thread, to: variable).map { state[$0 + 1] } ?? state[layout.memory + variable]
+  }
+
+  /// Where the newest store to a variable stands in a thread's own buffer.
+  @inline(__always)
+  func newestStore(of thread: Int, to variable: Int) -> Int? {
+    guard model != .sc else { return nil }
+    var entry = state[layout.bufferCount + thread]
+    while entry > 0 {
+      entry -= 1
+      let base = layout.entry(thread, entry)
+      if state[base] == variable { return base }
     }
-    return state[layout.memory + variable]
+    return nil
   }
 
   // MARK: The end
@@ -585,67 +575,21 @@ public final class Machine {
       }
     }
     guard let first = waiting.first else { return nil }
-    let names = waiting.map { program.threads[$0].name }
-    let all =
-      names.count == 1
-      ? names[0] : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+    let all = Wording.list(waiting.map { program.threads[$0].name })
     let place = program.threads[first].places[counter(first)]
     return hasMissed
       ? Failure(
         .lostWakeup, "\(all) waits for a signal that was given when nobody was waiting.",
         thread: first, place: place)
       : Failure(
-        .deadlock, names.count == 1 ? "\(all) waits for ever." : "\(all) wait for ever.",
+        .deadlock, waiting.count == 1 ? "\(all) waits for ever." : "\(all) wait for ever.",
         thread: first, place: place)
   }
 
-  /// Computes the final assertions and the outcome.
+  /// What the end is when everybody has ended well: the final assertions and the outcome decide.
   private func judge() -> End {
-    let final = program.final
-    var registers = [Int](repeating: 0, count: max(final.registers, program.outcome.count))
-    var counter = 0
-    var left = MachineLimits.localInstructions
-    while counter < final.code.count, left > 0 {
-      left -= 1
-      let it = final.code[counter]
-      counter += 1
-      switch it.opcode {
-      case .load:
-        var variable = Int(it.place.base)
-        if it.place.index >= 0 {
-          let index = registers[Int(it.place.index)]
-          guard index >= 0, index < Int(it.place.count) else {
-            return .failed(
-              Failure(
-                .error, "The index \(index) is outside of 0...\(it.place.count - 1).",
-                place: final.places[counter - 1]))
-          }
-          variable += index
-        }
-        registers[Int(it.target)] = state[layout.memory + variable]
-      case .peek:
-        registers[Int(it.target)] = state[layout.register(it.immediate, Int(it.right))]
-      case .jump: counter = it.immediate
-      case .jumpIfZero: if registers[Int(it.left)] == 0 { counter = it.immediate }
-      case .assert:
-        if registers[Int(it.left)] == 0 {
-          let text =
-            final.messages.indices.contains(it.immediate)
-            ? final.messages[it.immediate] : "An assertion fails."
-          return .failed(Failure(.assertion, text, place: final.places[counter - 1]))
-        }
-      case .end: counter = final.code.count
-      default:
-        let a = it.left >= 0 ? registers[Int(it.left)] : 0
-        let b = it.right >= 0 ? registers[Int(it.right)] : 0
-        guard let result = Self.compute(it, a, b) else {
-          return .failed(
-            Failure(.error, "A division by zero.", place: final.places[counter - 1]))
-        }
-        if it.target >= 0 { registers[Int(it.target)] = result }
-      }
-    }
-    let outcome = Array(registers.prefix(program.outcome.count))
+    let (outcome, failure) = finalState()
+    if let failure { return .failed(failure) }
     if let grade = program.grades.first(where: { $0.values == outcome && $0.grade == .forbidden }) {
       let values = outcome.map(String.init).joined(separator: ", ")
       return .failed(
@@ -658,21 +602,51 @@ public final class Machine {
   }
 
   /// The outcome as it would be now, also of an execution that failed at its end.
-  public var outcome: [Int] {
+  public var outcome: [Int] { finalState().outcome }
+
+  /// Computes the final code: the outcome, and the first assertion or computation that fails.
+  ///
+  /// A failure does not end it, so that also failing ends have an outcome; what cannot be computed is 0.
+  private func finalState() -> (outcome: [Int], failure: Failure?) {
     let final = program.final
     var registers = [Int](repeating: 0, count: max(final.registers, program.outcome.count))
-    for it in final.code {
+    var failure: Failure?
+    var counter = 0
+    var left = Limits.localInstructions
+    func fail(_ kind: FailureKind, _ message: String) {
+      if failure == nil { failure = Failure(kind, message, place: final.places[counter - 1]) }
+    }
+    while counter < final.code.count, left > 0 {
+      left -= 1
+      let it = final.code[counter]
+      counter += 1
       switch it.opcode {
-      case .load where it.place.index < 0:
-        registers[Int(it.target)] = state[layout.memory + Int(it.place.base)]
-      case .peek: registers[Int(it.target)] = state[layout.register(it.immediate, Int(it.right))]
-      case .assert, .jump, .jumpIfZero, .end, .load: break
+      case .load:
+        let index = it.place.index >= 0 ? registers[Int(it.place.index)] : 0
+        if index >= 0, index < max(Int(it.place.count), 1) {
+          registers[Int(it.target)] = state[layout.memory + Int(it.place.base) + index]
+        } else {
+          fail(.error, "The index \(index) is outside of 0...\(it.place.count - 1).")
+        }
+      case .peek:
+        registers[Int(it.target)] = state[layout.register(it.immediate, Int(it.right))]
+      case .jump: counter = it.immediate
+      case .jumpIfZero: if registers[Int(it.left)] == 0 { counter = it.immediate }
+      case .assert:
+        guard registers[Int(it.left)] == 0 else { continue }
+        let text =
+          final.messages.indices.contains(it.immediate)
+          ? final.messages[it.immediate] : "An assertion fails."
+        fail(.assertion, text)
+      case .end: counter = final.code.count
       default:
         let a = it.left >= 0 ? registers[Int(it.left)] : 0
         let b = it.right >= 0 ? registers[Int(it.right)] : 0
-        if it.target >= 0 { registers[Int(it.target)] = Self.compute(it, a, b) ?? 0 }
+        let result = Self.compute(it, a, b)
+        if result == nil { fail(.error, "A division by zero.") }
+        if it.target >= 0 { registers[Int(it.target)] = result ?? 0 }
       }
     }
-    return Array(registers.prefix(program.outcome.count))
+    return (Array(registers.prefix(program.outcome.count)), failure)
   }
 }

@@ -45,7 +45,7 @@ struct StateLayout {
     objectBase = registerBase + threads * registers
     queueBase = objectBase + objects * 3
     bufferBase = queueBase + objects * room
-    hashed = bufferBase + threads * MachineLimits.bufferedStores * 4
+    hashed = bufferBase + threads * Limits.bufferedStores * 4
     writers = hashed
     users = writers + variables
     stepsOf = users + objects
@@ -68,16 +68,6 @@ struct StateLayout {
   /// Four words of a buffered store: variable, value, epoch, event.
   @inline(__always)
   func entry(_ thread: Int, _ index: Int) -> Int {
-    bufferBase + (thread * MachineLimits.bufferedStores + index) * 4
+    bufferBase + (thread * Limits.bufferedStores + index) * 4
   }
-}
-
-/// Bounds of the interpreter.
-enum MachineLimits {
-  /// What a footprint has bits for: variables, objects, and one buffer a thread.
-  static let resources = 256
-  /// Local instructions between two visible ones.
-  static let localInstructions = 100_000
-  /// Stores of one thread that wait for memory; with more, the thread waits.
-  static let bufferedStores = 8
 }

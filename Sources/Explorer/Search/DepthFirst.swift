@@ -8,6 +8,14 @@ struct EndRecord: Sendable {
   var witness: [Choice]
 }
 
+extension EndRecord {
+  /// The end at which a machine is.
+  init(of machine: Machine) {
+    self.init(
+      end: machine.conclude(), outcome: machine.outcome, count: 0, witness: machine.witness)
+  }
+}
+
 /// What a depth-first search has seen.
 struct DepthFirstResult: Sendable {
   var ends: [EndRecord] = []
@@ -54,10 +62,7 @@ struct DepthFirst: ~Copyable {
 
   private var entries = Column<Entry>(capacity: 1024)
   private var frames = Column<Frame>(capacity: 256)
-  private var seen = StateTable()
-  private var graphs = StateTable()
-  private var counts = Column<UInt64>(capacity: 64)
-  private var recordOf = Column<Int>(capacity: 64)
+  private var tally = EndTally()
 
   private init(_ machine: Machine, usesSleepSets: Bool, limit: Int, maxSteps: Int) {
     self.machine = machine
@@ -115,8 +120,8 @@ struct DepthFirst: ~Copyable {
       }
     }
     result.isComplete = frames.count == 0 && result.cut == 0
-    for index in 0..<counts.count { result.ends[recordOf[index]].count += counts[index] }
-    result.distinct = countsGraphs ? graphs.count : result.explored
+    tally.settle(&result)
+    result.distinct = countsGraphs ? tally.distinct : result.explored
   }
 
   private mutating func close(_ frame: Frame) {
@@ -171,34 +176,7 @@ struct DepthFirst: ~Copyable {
 
   /// Counts the execution that ends in the machine's state.
   private mutating func conclude() {
-    result.explored += 1
-    if countsGraphs {
-      if graphs.count < Limits.graphs {
-        let graph = machine.graph
-        _ = graphs.insert(graph, graph &* 0x9E37_79B9_7F4A_7C15)
-      } else {
-        result.isDistinctExact = false
-      }
-    }
-    let key = machine.fingerprint
-    let (number, isNew) = seen.insert(key.0, key.1)
-    if isNew {
-      counts.append(1)
-      recordOf.append(record())
-    } else {
-      counts.base[number] += 1
-    }
-  }
-
-  /// The record of the machine's end: ends that look the same to a person share one.
-  private mutating func record() -> Int {
-    let end = machine.conclude()
-    let outcome = machine.outcome
-    if let known = result.ends.firstIndex(where: { $0.end == end && $0.outcome == outcome }) {
-      return known
-    }
-    result.ends.append(
-      EndRecord(end: end, outcome: outcome, count: 0, witness: machine.witness))
-    return result.ends.count - 1
+    if countsGraphs, !tally.note(graph: machine.graph) { result.isDistinctExact = false }
+    tally.count(machine.fingerprint, in: &result) { [machine] in EndRecord(of: machine) }
   }
 }

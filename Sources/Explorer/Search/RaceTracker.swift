@@ -95,7 +95,7 @@ struct RaceTracker {
     case .tryLock: isTaken = place >= 0 && machine.owner(of: place) == nil
     case .join: joined = machine.register(Int(it.left), of: thread)
     case .signal, .broadcast: signalled = place >= 0 ? machine.waiters(of: place) : []
-    case .awaitCondition: readByAwait = machine.variablesRead(byAwaitOf: thread)
+    case .awaitCondition: readByAwait = machine.awaitLoads(of: thread).map(\.variable)
     default: break
     }
   }
@@ -206,35 +206,5 @@ extension Opcode {
       true
     default: false
     }
-  }
-}
-
-extension Machine {
-  /// The variables that a thread's `await` reads in the state as it is, in order.
-  func variablesRead(byAwaitOf thread: Int) -> [Int] {
-    let start = programCounter(of: thread)
-    let code = program.threads[thread].code
-    var registers = (0..<program.threads[thread].registers).map { register($0, of: thread) }
-    var variables: [Int] = []
-    var next = start + 1
-    while next < code[start].immediate {
-      let it = code[next]
-      next += 1
-      switch it.opcode {
-      case .load:
-        let index = it.place.index < 0 ? 0 : registers[Int(it.place.index)]
-        guard index >= 0, index < max(Int(it.place.count), 1) else { return variables }
-        let variable = Int(it.place.base) + index
-        registers[Int(it.target)] = visibleValue(of: variable, to: thread)
-        variables.append(variable)
-      case .jump: next = it.immediate
-      case .jumpIfZero: if registers[Int(it.left)] == 0 { next = it.immediate }
-      default:
-        let left = it.left >= 0 ? registers[Int(it.left)] : 0
-        let right = it.right >= 0 ? registers[Int(it.right)] : 0
-        if it.target >= 0 { registers[Int(it.target)] = Self.compute(it, left, right) ?? 0 }
-      }
-    }
-    return variables
   }
 }

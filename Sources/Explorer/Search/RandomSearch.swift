@@ -15,10 +15,7 @@ struct RandomSearch: ~Copyable {
   private var numbers: RandomNumbers
   private var priorities: PCTPriorities
   private var weights: WalkWeights
-  private var seen = StateTable()
-  private var graphs = StateTable()
-  private var counts = Column<UInt64>(capacity: 64)
-  private var recordOf = Column<Int>(capacity: 64)
+  private var tally = EndTally()
   /// Of the walks that came to an end: the inverse of how likely each was, and its square.
   private(set) var inverse = (sum: 0.0, squares: 0.0, count: 0)
   private(set) var result = DepthFirstResult()
@@ -47,9 +44,8 @@ struct RandomSearch: ~Copyable {
       }
     }
     walker.reset()
-    for index in 0..<counts.count { result.ends[recordOf[index]].count += counts[index] }
-    for index in 0..<counts.count { counts[index] = 0 }
-    result.distinct = graphs.count
+    tally.settle(&result)
+    result.distinct = tally.distinct
   }
 
   private mutating func once() {
@@ -93,25 +89,10 @@ struct RandomSearch: ~Copyable {
   }
 
   private mutating func conclude() {
-    result.explored += 1
-    if graphs.count < Limits.graphs {
-      let graph = walker.machine.graph
-      _ = graphs.insert(graph, graph &* 0x9E37_79B9_7F4A_7C15)
-    }
-    let key = walker.fingerprint
-    let (number, isNew) = seen.insert(key.0, key.1)
-    if !isNew {
-      counts[number] += 1
-      return
-    }
-    counts.append(1)
-    let end = walker.end
-    let outcome = walker.machine.outcome
-    if let known = result.ends.firstIndex(where: { $0.end == end && $0.outcome == outcome }) {
-      recordOf.append(known)
-    } else {
-      recordOf.append(result.ends.count)
-      result.ends.append(EndRecord(end: end, outcome: outcome, count: 0, witness: walker.path))
+    _ = tally.note(graph: walker.machine.graph)
+    tally.count(walker.fingerprint, in: &result) { [walker] in
+      EndRecord(
+        end: walker.end, outcome: walker.machine.outcome, count: 0, witness: walker.path)
     }
   }
 }

@@ -41,12 +41,10 @@ struct SourceDPOR: ~Copyable {
   /// Before each step: the clock of each process, `width · width` words a level.
   private var knowledge: UnsafeMutablePointer<Int32>
   private var knowledgeRoom: Int
+  /// Two clocks of the event that is looked at; see ``findRaces(_:canWait:)``.
   private let scratch: UnsafeMutablePointer<Int32>
   private var choiceOf: [Int32]
-  private var seen = StateTable()
-  private var graphs = StateTable()
-  private var counts = Column<UInt64>(capacity: 64)
-  private var recordOf = Column<Int>(capacity: 64)
+  private var tally = EndTally()
 
   /// `nil` when there are too many processes: many threads and variables under PSO.
   private init?(_ machine: Machine, limit: Int, maxSteps: Int) {
@@ -129,8 +127,8 @@ struct SourceDPOR: ~Copyable {
   }
 
   private mutating func finish() {
-    for index in 0..<counts.count { result.ends[recordOf[index]].count += counts[index] }
-    result.distinct = graphs.count
+    tally.settle(&result)
+    result.distinct = tally.distinct
   }
 
   /// Lists what is enabled into a set, and its choices into ``choiceOf``.
@@ -270,9 +268,7 @@ struct SourceDPOR: ~Copyable {
     _ event: Event, _ place: Int, _ before: UInt64, _ behind: Predecessor
   ) {
     let own = clock(place)
-    for index in 0..<place where events[index].footprint.conflicts(with: event.footprint) {
-      join(own, clock(index))
-    }
+    join(own, scratch + width)
     if case .object(let resource) = behind {
       for index in 0..<place where events[index].footprint.touches(resource) {
         join(own, clock(index))
@@ -295,11 +291,17 @@ struct SourceDPOR: ~Copyable {
 
   /// Notes for each step of the path that could come after this one instead what has to be tried there.
   ///
-  /// The clock of the event, at the place behind the path, holds what its process knows before the step.
+  /// The clock of the event, at the place behind the path, holds what its process knows before the step. What it
+  /// knows once it has been made, with all that it conflicts with, is left in the second half of ``scratch``.
   private mutating func findRaces(_ event: Event, canWait: Bool) {
     let place = events.count
     let reached = scratch
+    let full = scratch + width
     reached.update(from: clock(place), count: width)
+    full.update(from: clock(place), count: width)
+    for earlier in 0..<place where events[earlier].footprint.conflicts(with: event.footprint) {
+      join(full, clock(earlier))
+    }
     var index = place - 1
     while index >= 0 {
       let other = events[index]
@@ -360,12 +362,6 @@ struct SourceDPOR: ~Copyable {
   /// Makes sure that a step which can begin the reversed order is tried where `index` was made.
   private mutating func reverse(_ index: Int, _ event: Event) {
     let place = events.count
-    // The full clock of the event, with what it conflicts with.
-    let full = scratch + width
-    full.update(from: clock(place), count: width)
-    for earlier in 0..<place where events[earlier].footprint.conflicts(with: event.footprint) {
-      join(full, clock(earlier))
-    }
     var initials: UInt64 = 0
     var begun: UInt64 = 0
     for later in index + 1..<max(place, index + 1) where !follows(later, index) {
@@ -375,7 +371,9 @@ struct SourceDPOR: ~Copyable {
       if !hasPredecessor(clock(later), index + 1, later, index) { initials |= bit }
     }
     let own = UInt64(1) << UInt64(event.process)
-    if begun & own == 0, !hasPredecessor(full, index + 1, place, index) { initials |= own }
+    if begun & own == 0, !hasPredecessor(scratch + width, index + 1, place, index) {
+      initials |= own
+    }
     // A step that sleeps there was tried, or is covered elsewhere.
     guard (nodes[index].backtrack | nodes[index].sleep) & initials == 0 else { return }
     let possible = initials & nodes[index].enabled
@@ -404,27 +402,7 @@ struct SourceDPOR: ~Copyable {
       result.cut += 1
       return
     }
-    result.explored += 1
-    let graph = machine.graph
-    if graphs.count < Limits.graphs {
-      _ = graphs.insert(graph, graph &* 0x9E37_79B9_7F4A_7C15)
-    } else {
-      result.isDistinctExact = false
-    }
-    let key = machine.fingerprint
-    let (number, isNew) = seen.insert(key.0, key.1)
-    guard isNew else {
-      counts.base[number] += 1
-      return
-    }
-    counts.append(1)
-    let end = machine.conclude()
-    let outcome = machine.outcome
-    if let known = result.ends.firstIndex(where: { $0.end == end && $0.outcome == outcome }) {
-      recordOf.append(known)
-    } else {
-      recordOf.append(result.ends.count)
-      result.ends.append(EndRecord(end: end, outcome: outcome, count: 0, witness: machine.witness))
-    }
+    if !tally.note(graph: machine.graph) { result.isDistinctExact = false }
+    tally.count(machine.fingerprint, in: &result) { [machine] in EndRecord(of: machine) }
   }
 }
