@@ -7,10 +7,12 @@ check_swift
 graphs=.build-docs/graphs
 rm -rf .build-docs/pages
 mkdir -p "$graphs" .build-docs/pages
-step "symbol graphs" swift build --scratch-path .build-docs --target Experiments \
-  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" ||
-  stop "The library modules do not build; the lines above say where."
-for module in ExperimentEngine ConcurrencyPrimitives Experiments; do
+for target in Experiments Explorer; do
+  step "symbol graphs of $target" swift build --scratch-path .build-docs --target "$target" \
+    -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" ||
+    stop "The library modules do not build; the lines above say where."
+done
+for module in ExperimentEngine ConcurrencyPrimitives Explorer Experiments; do
   mkdir -p "$graphs/$module"
   # The compiler writes them only when it compiles, so they stay between runs.
   cp "$graphs/$module".symbols.json "$graphs/$module/" ||
