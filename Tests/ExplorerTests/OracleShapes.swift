@@ -150,6 +150,21 @@ let mixtures: [(shape: Shape, tso: Bool, pso: Bool?)] = [
       "x = 1; y.store(1, .release)", "let r = y.fetchAdd(1, .relaxed)",
       "let a = y.load(.acquire); let b = x",
     ], "p1.r, p2.a, p2.b", [1, 2, 0], false, false),
+  mixture(
+    "MP, release store, acquire fence",
+    ["x = 1; y.store(1, .release)", "let a = y; fence(.acquire); let b = x"], "p1.a, p1.b", [1, 0],
+    false, false),
+  mixture(
+    "MP, release fence and acquire fence",
+    ["x = 1; fence(.release); y = 1", "let a = y; fence(.acquire); let b = x"], "p1.a, p1.b",
+    [1, 0], false, false),
+  mixture(
+    "IRIW, relaxed with sc fences in the readers",
+    ["x = 1", "y = 1", "let a = x; fence(); let b = y", "let a = y; fence(); let b = x"],
+    "p2.a, p2.b, p3.a, p3.b", [1, 0, 1, 0], false, false),
+  mixture(
+    "CoRR2", ["x = 1", "x = 2", "let a = x; let b = x", "let a = x; let b = x"],
+    "p2.a, p2.b, p3.a, p3.b", [1, 2, 2, 1], false, false),
 ]
 
 private func mixture(
