@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "interleave-worker",
       dependencies: [
-        "Experiments", "ExperimentEngine", "CallLanguage", "SourceLanguage", "Wire", "CLinux",
+        "Experiments", "ExperimentEngine", "Explorer", "CallLanguage", "SourceLanguage", "Wire",
+        "CLinux",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -113,6 +113,7 @@ extension Problem {
   private init(_ error: RequestError) {
     switch error {
     case .malformedBody(let reason): self.init(400, "body", "\(reason) Mend the body.")
+    case .unreadableSchedule(let reason): self.init(422, "schedule", reason)
     case .missingQuery(let name):
       self.init(400, "query", "The address lacks `\(name)=`. Add it.")
     case .invalidQuery(let name, let expected):

@@ -67,6 +67,9 @@ enum Routes {
       .post(
         "/api/hovers", .member, bodyLimit: ServerLimits.sourceBody,
         "An explanation of the word at a place in a source.", r.hover),
+      .post(
+        "/api/schedules", .viewer, bodyLimit: ServerLimits.sourceBody,
+        "A schedule of a program step by step, and what can be chosen next.", r.replaySchedule),
     ]
   }
 

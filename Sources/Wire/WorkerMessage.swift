@@ -7,6 +7,22 @@ public enum WorkerMessage: Sendable, Equatable {
   case checked(id: Int, CheckReport)
   case completed(id: Int, CompletionReport)
   case hovered(id: Int, HoverReport?)
+  case scheduled(id: Int, ScheduleReport)
+}
+
+/// A schedule that was replayed, or why it could not be.
+public struct ScheduleReport: Codable, Sendable, Equatable {
+  /// The names of the program, the schedule step by step, and what does not fit, as the explorer writes them.
+  public var report: JSON?
+  /// The same for terminals.
+  public var text: String?
+  public var refusal: String?
+
+  public init(report: JSON? = nil, text: String? = nil, refusal: String? = nil) {
+    self.report = report
+    self.text = text
+    self.refusal = refusal
+  }
 }
 
 /// The findings about a source, and its plan when there are no errors.
@@ -67,6 +83,7 @@ extension WorkerMessage: Codable {
         .hovered(
           id: try id(),
           try container.decode(Bool.self, forKey: .found) ? try HoverReport(from: decoder) : nil)
+      case "scheduled": .scheduled(id: try id(), try ScheduleReport(from: decoder))
       default: .event(try RunEvent(from: decoder))
       }
   }
@@ -99,6 +116,9 @@ extension WorkerMessage: Codable {
       try put("hovered", id: id)
       try container.encode(report != nil, forKey: .found)
       try report?.encode(to: encoder)
+    case .scheduled(let id, let report):
+      try put("scheduled", id: id)
+      try report.encode(to: encoder)
     }
   }
 }

@@ -9,6 +9,27 @@ public enum WorkerRequest: Sendable, Equatable {
   /// Offsets count UTF-16 code units, as the editor does.
   case complete(id: Int, source: String, offset: Int)
   case hover(id: Int, source: String, offset: Int)
+  case schedule(id: Int, ScheduleQuestion)
+}
+
+/// A schedule of a program, to be replayed step by step.
+public struct ScheduleQuestion: Codable, Sendable, Equatable {
+  public var source: String
+  /// An id (`il1.…`) or a list of choices; empty for the start.
+  public var schedule: String
+  /// The memory model of a list; an id knows its own.
+  public var model: String?
+  /// Whether to say how to go on to a failure.
+  public var wantsHint: Bool?
+
+  public init(
+    source: String, schedule: String, model: String? = nil, wantsHint: Bool? = nil
+  ) {
+    self.source = source
+    self.schedule = schedule
+    self.model = model
+    self.wantsHint = wantsHint
+  }
 }
 
 /// One execution of a cell's source.
@@ -75,6 +96,7 @@ extension WorkerRequest: Codable {
     case "check": self = .check(id: try id(), source: try source())
     case "complete": self = .complete(id: try id(), source: try source(), offset: try offset())
     case "hover": self = .hover(id: try id(), source: try source(), offset: try offset())
+    case "schedule": self = .schedule(id: try id(), try ScheduleQuestion(from: decoder))
     case let type:
       throw DecodingError.dataCorruptedError(
         forKey: .type, in: container, debugDescription: "unknown request type \(type)")
@@ -108,6 +130,10 @@ extension WorkerRequest: Codable {
       try container.encode(id, forKey: .id)
       try container.encode(source, forKey: .source)
       try container.encode(offset, forKey: .offset)
+    case .schedule(let id, let question):
+      try container.encode("schedule", forKey: .type)
+      try container.encode(id, forKey: .id)
+      try question.encode(to: encoder)
     }
   }
 }

@@ -80,6 +80,16 @@ public actor LanguageService {
     return report
   }
 
+  /// A schedule of a program, step by step; may be longer on its way than a question about a word.
+  public func schedule(_ question: ScheduleQuestion) async throws(LanguageFailure)
+    -> ScheduleReport
+  {
+    let limit = isReady ? limits.scheduleDeadline : limits.languageStartDeadline
+    let answer = await ask(within: limit) { .schedule(id: $0, question) }
+    guard case .scheduled(_, let report) = answer else { throw failure("replaying a schedule") }
+    return report
+  }
+
   private func failure(_ doing: String) -> LanguageFailure {
     LanguageFailure(doing: doing, trouble: trouble)
   }
@@ -164,7 +174,8 @@ public actor LanguageService {
   private func receive(_ message: WorkerMessage, from worker: Worker) {
     switch message {
     case .hello(let hello): greet(worker, hello)
-    case .described(let id, _), .checked(let id, _), .completed(let id, _), .hovered(let id, _):
+    case .described(let id, _), .checked(let id, _), .completed(let id, _), .hovered(let id, _),
+      .scheduled(let id, _):
       questions.removeValue(forKey: id)?.resume(returning: message)
     case .event, .calibrated: break
     }
@@ -194,7 +205,7 @@ extension WorkerRequest {
     switch self {
     case .run, .stop: nil
     case .calibrate(let id), .describe(let id), .check(let id, _), .complete(let id, _, _),
-      .hover(let id, _, _):
+      .hover(let id, _, _), .schedule(let id, _):
       id
     }
   }

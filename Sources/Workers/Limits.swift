@@ -14,6 +14,8 @@ public struct Limits: Sendable, Equatable {
   public var helloDeadline: Duration = .seconds(10)
   /// How long the language worker may take over one question.
   public var languageDeadline: Duration = .milliseconds(200)
+  /// How long it may take over a schedule, with the search for a hint.
+  public var scheduleDeadline: Duration = .seconds(2)
   /// How long the first question after a start may take: the worker may still be starting.
   public var languageStartDeadline: Duration = .seconds(10)
   /// How long a calibration may take before the idle worker counts as broken.

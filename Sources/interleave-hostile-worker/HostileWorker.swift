@@ -75,6 +75,13 @@ final class HostileWorker: Sendable {
       let item = CompletionItem(label: "benign", kind: "deed", insert: "benign")
       Output.send(.completed(id: id, CompletionReport(from: offset, items: [item])))
     case .hover(let id, _, _): Output.send(.hovered(id: id, nil))
+    case .schedule(let id, let question):
+      let text = JSON.string(question.schedule)
+      Output.send(
+        .scheduled(
+          id: id,
+          question.source == "refuse"
+            ? ScheduleReport(refusal: "This cannot be replayed.") : ScheduleReport(report: text)))
     }
   }
 

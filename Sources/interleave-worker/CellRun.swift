@@ -48,19 +48,21 @@ final class CellRun: Sendable {
 
   // MARK: On the running thread
 
-  /// Plans the cell and runs its cases in order, saying everything through `outbox`.
+  /// Runs the cell in its language, saying everything through `outbox`.
   func perform(_ vocabulary: Vocabulary, _ execution: Execution, _ outbox: Outbox) {
+    switch CellLanguage.of(request.source) {
+    case .program: explore(on: execution.machine, outbox)
+    case .experiment, .python, .swift, .unknown: call(vocabulary, execution, outbox)
+    }
+  }
+
+  /// Plans the calls and runs their cases in order.
+  private func call(_ vocabulary: Vocabulary, _ execution: Execution, _ outbox: Outbox) {
     let check = vocabulary.check(request.source)
     if !check.diagnostics.isEmpty {
       report(.diagnostics(check.diagnostics.map(Translation.diagnostic)), to: outbox)
     }
-    guard let plan = check.plan else {
-      let errors = check.diagnostics.filter { $0.severity == .error }.count
-      let rest = errors > 1 ? " (and \(errors - 1) more)" : ""
-      let first = check.diagnostics.first { $0.severity == .error }
-      let reason = first.map { "Line \($0.range.from.line): \($0.message)\(rest)" }
-      return finish(.failed, reason ?? "The cell could not be read.", outbox)
-    }
+    guard let plan = check.plan else { return refuse(check.diagnostics, outbox) }
     report(.plan(Translation.plan(plan, execution)), to: outbox)
     var ends: [CaseEnd] = []
     for (callNumber, call) in plan.calls.enumerated() {
@@ -77,8 +79,16 @@ final class CellRun: Sendable {
     conclude(ends, outbox)
   }
 
+  /// Ends a run whose source is wrong.
+  func refuse(_ diagnostics: [SourceLanguage.Diagnostic], _ outbox: Outbox) {
+    let errors = diagnostics.filter { $0.severity == .error }
+    let rest = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
+    let reason = errors.first.map { "Line \($0.range.from.line): \($0.message)\(rest)" }
+    finish(.failed, reason ?? "The cell could not be read.", outbox)
+  }
+
   /// A flag for the next case, unless the run was stopped.
-  private func begin() -> StopFlag? {
+  func begin() -> StopFlag? {
     state.withLock { state in
       guard !state.isStopped else { return nil }
       let flag = StopFlag()
@@ -88,12 +98,18 @@ final class CellRun: Sendable {
     }
   }
 
-  private func conclude(_ ends: [CaseEnd], _ outbox: Outbox) {
-    let isStopped = state.withLock { state in
+  /// No case runs any more; answers whether somebody stopped the run.
+  @discardableResult
+  func end() -> Bool {
+    state.withLock { state in
       state.current = nil
       state.deadline = nil
       return state.isStopped
     }
+  }
+
+  private func conclude(_ ends: [CaseEnd], _ outbox: Outbox) {
+    let isStopped = end()
     let bad = ends.filter { $0.status != .done }
     guard let first = bad.first else { return finish(.done, nil, outbox) }
     if isStopped, bad.last?.status == .stopped {
@@ -106,11 +122,11 @@ final class CellRun: Sendable {
     finish(bad.count == 1 ? Translation.status(first.status) : .failed, reason, outbox)
   }
 
-  private func report(_ content: Wire.RunEvent.Content, to outbox: Outbox) {
+  func report(_ content: Wire.RunEvent.Content, to outbox: Outbox) {
     outbox.send(.report(run: request.run, index: nil, content))
   }
 
-  private func finish(_ status: CaseStatus, _ reason: String?, _ outbox: Outbox) {
+  func finish(_ status: CaseStatus, _ reason: String?, _ outbox: Outbox) {
     let wall = Moment.now.seconds(since: start)
     report(.finished(RunFinished(status: status, reason: reason, wall: wall)), to: outbox)
   }

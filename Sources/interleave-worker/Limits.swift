@@ -4,6 +4,8 @@ enum Limits {
   static let line = 1 << 20
   /// The most text or samples that are put into one line, in bytes.
   static let batch = 32 * 1_024
+  /// The largest exploration or schedule that is sent whole, in bytes: a line holds little else.
+  static let exploration = 900_000
   /// About how many bytes one point takes in a line.
   static let pointSize = 32
   /// The bytes that may wait for the pipe before whoever sends more has to wait.

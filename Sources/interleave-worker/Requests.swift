@@ -1,7 +1,8 @@
 import CallLanguage
 import ExperimentEngine
-import SourceLanguage
+import Explorer
 import Glibc
+import SourceLanguage
 import Synchronization
 import Wire
 
@@ -121,19 +122,29 @@ final class Requests: Sendable {
     case .describe(let id):
       let catalogue = Translation.catalogue(execution.catalogue, build: build)
       outbox.send(.reply(.described(id: id, catalogue)))
-    case .check(let id, let source):
-      let check = vocabulary.check(source)
-      let report = CheckReport(
-        diagnostics: check.diagnostics.map(Translation.diagnostic),
-        plan: check.plan.map { Translation.plan($0, execution) })
-      outbox.send(.reply(.checked(id: id, report)))
+    case .check(let id, let source): outbox.send(.reply(.checked(id: id, check(source))))
     case .complete(let id, let source, let offset):
-      let completions = vocabulary.completions(in: source, at: offset)
+      let completions =
+        CellLanguage.of(source) == .program
+        ? Program.completions(in: source, at: offset)
+        : vocabulary.completions(in: source, at: offset)
       outbox.send(.reply(.completed(id: id, Translation.completions(completions))))
     case .hover(let id, let source, let offset):
-      let hover = vocabulary.hover(in: source, at: offset)
+      let hover =
+        CellLanguage.of(source) == .program
+        ? Program.hover(in: source, at: offset) : vocabulary.hover(in: source, at: offset)
       outbox.send(.reply(.hovered(id: id, hover.map(Translation.hover))))
+    case .schedule(let id, let question):
+      outbox.send(.reply(.scheduled(id: id, Translation.schedule(question))))
     }
+  }
+
+  private func check(_ source: String) -> CheckReport {
+    if CellLanguage.of(source) == .program { return Translation.check(Program.parse(source)) }
+    let check = vocabulary.check(source)
+    return CheckReport(
+      diagnostics: check.diagnostics.map(Translation.diagnostic),
+      plan: check.plan.map { Translation.plan($0, execution) })
   }
 
   private func accept(_ job: Job) {

@@ -42,7 +42,7 @@ enum Translation {
       }, claims: start.claims.map(claim), listing: start.listing, python: start.python)
   }
 
-  private static func machine(_ machine: Machine) -> MachineFact {
+  static func machine(_ machine: Machine) -> MachineFact {
     MachineFact(
       cpu: machine.cpu, cpus: machine.cpus, kernel: machine.kernel, build: machine.build)
   }
@@ -51,7 +51,7 @@ enum Translation {
     ClaimFact(name: claim.name, sentence: claim.sentence, evidence: evidence(claim.evidence))
   }
 
-  private static func finished(_ end: CaseEnd) -> CaseFinished {
+  static func finished(_ end: CaseEnd) -> CaseFinished {
     CaseFinished(
       status: status(end.status), reason: end.reason, wall: end.wall, cpu: end.cpu,
       peakMemory: end.peakMemory,

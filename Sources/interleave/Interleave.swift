@@ -16,10 +16,12 @@ struct Interleave: AsyncParsableCommand {
         interleave call 'race.lostUpdate(threads: [2, 4])'
         interleave run Notebooks/00-welcome.ipynb
         interleave experiments law.amdahl
+        interleave explore program.txt
       """,
     version: version,
     subcommands: [
-      Serve.self, URLCommand.self, Run.self, Call.self, ExperimentsCommand.self, Doctor.self,
+      Serve.self, URLCommand.self, Run.self, Call.self, Explore.self, ReplayCommand.self,
+      ExperimentsCommand.self, Doctor.self,
     ],
     defaultSubcommand: nil)
 }

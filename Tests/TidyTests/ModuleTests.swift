@@ -50,7 +50,7 @@ private let table: [(module: String, imports: Set<String>)] = [
   (
     "interleave-worker",
     [
-      "Experiments", "ExperimentEngine", "CallLanguage", "SourceLanguage", "Wire",
+      "Experiments", "ExperimentEngine", "Explorer", "CallLanguage", "SourceLanguage", "Wire",
       "CLinux",
       "Synchronization", "Glibc", "FoundationEssentials",
     ]

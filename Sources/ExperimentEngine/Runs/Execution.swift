@@ -27,21 +27,26 @@ public struct Execution: Sendable {
   public func run(
     _ experiment: String, _ parameters: [Argument], stop: StopFlag, sink: any RunSink
   ) -> CaseEnd {
-    let start = Moment.now
-    let before = Usage.ofProcess()
-    Usage.resetPeakMemory()
-    let (status, reason) = perform(experiment, parameters, stop, sink)
-    let used = Usage.ofProcess() - before
-    let end = CaseEnd(
-      status: status, reason: reason, wall: Moment.now.seconds(since: start), cpu: used.cpu,
-      peakMemory: Usage.peakMemory(), switches: used.switches)
+    let end = Self.measure { perform(experiment, parameters, stop, sink) }
     sink.send(.finished(end))
     return end
   }
 
+  /// Runs `body` on the calling thread, and says how it ended and what the process used meanwhile.
+  public static func measure(_ body: () -> (CaseEnd.Status, reason: String?)) -> CaseEnd {
+    let start = Moment.now
+    let before = Usage.ofProcess()
+    Usage.resetPeakMemory()
+    let (status, reason) = body()
+    let used = Usage.ofProcess() - before
+    return CaseEnd(
+      status: status, reason: reason, wall: Moment.now.seconds(since: start), cpu: used.cpu,
+      peakMemory: Usage.peakMemory(), switches: used.switches)
+  }
+
   private func perform(
     _ experiment: String, _ parameters: [Argument], _ stop: StopFlag, _ sink: any RunSink
-  ) -> (CaseEnd.Status, String?) {
+  ) -> (CaseEnd.Status, reason: String?) {
     guard let type = catalogue[experiment] else {
       return (.failed, "There is no experiment named \(experiment).")
     }

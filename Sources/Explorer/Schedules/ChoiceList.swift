@@ -48,8 +48,11 @@ public struct ChoiceList: Hashable, Sendable {
   /// As short as it can be.
   public var text: String {
     items.allSatisfy { !$0.isFlush && $0.thread < 10 }
-      ? items.map(\.text).joined() : items.map(\.text).joined(separator: ",")
+      ? items.map(\.text).joined() : list
   }
+
+  /// Always with commas, to be joined with others.
+  public var list: String { items.map(\.text).joined(separator: ",") }
 
   private static func isDigit(_ letter: UInt8) -> Bool { 48...57 ~= letter }
 

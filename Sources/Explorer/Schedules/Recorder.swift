@@ -24,6 +24,9 @@ struct Recorder {
 
   var end: End? { machine.end }
 
+  /// What can be chosen now.
+  var next: [Schedule.Option] { end == nil ? machine.enabled.map { option($0) } : [] }
+
   /// The outcome, once all threads have ended, whether it is a good one or not.
   var outcome: [Int]? {
     program.threads.indices.allSatisfy {

@@ -33,7 +33,7 @@ extension Schedule {
       }, inevitable: inevitable, cycleStart: cycleStart,
       switches: steps.count { $0.switches }, preemptions: steps.count { $0.preempts },
       sentence: narration.sentence, choices: choices, outcome: recorder.outcome,
-      initial: initial, steps: steps)
+      initial: initial, steps: steps, next: recorder.next)
   }
 
   /// The schedule of a finding.

@@ -53,6 +53,8 @@ public struct Schedule: Sendable, Hashable {
   /// How everything is before the first step.
   public var initial: State
   public var steps: [Step]
+  /// What can be chosen after the last step; empty when the program has ended.
+  public var next: [Option]
 }
 
 extension Schedule {

@@ -11,8 +11,10 @@ extension Limits {
   static let depth = 1_000_000
   /// States of a part in which one can go round that is examined for fairness.
   static let statesOfOneCycle = 100_000
-  /// States that are looked at to find out since when a failure could not be avoided, and for a hint.
+  /// States that are looked at to find out since when a failure could not be avoided.
   static let statesOfOneQuestion = 200_000
+  /// The same for a hint, which somebody waits for while playing.
+  static let statesOfOneHint = 50_000
   /// Steps that are made to find the passing schedule that is most like a failing one.
   static let stepsForNearest = 1_000_000
   /// Findings in one model; with more, the first ones are enough to begin with.

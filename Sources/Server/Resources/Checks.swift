@@ -24,6 +24,16 @@ extension Resources {
     return try .json(report)
   }
 
+  /// Replays a schedule of a program; nothing is searched but a hint.
+  func replaySchedule(_ request: Request, _ caller: Caller) async throws -> Response {
+    let question = try request.message(ScheduleQuestion.self)
+    let answer = try await door.workshop.language.schedule(question)
+    guard let report = answer.report else {
+      throw RequestError.unreadableSchedule(answer.refusal ?? "The schedule cannot be replayed.")
+    }
+    return try .json(report)
+  }
+
   private static func offset(_ wish: SourceRequest) throws(RequestError) -> Int {
     guard let offset = wish.offset else { throw .malformedBody("The body lacks `offset`.") }
     guard (0...wish.source.utf16.count).contains(offset) else {

@@ -1,0 +1,58 @@
+/// Where somebody who schedules a program by hand stands: the steps made so far, and how to go on.
+public struct Play: Sendable {
+  public var program: Program
+  public var replay: Replay
+  /// Steps that lead on to a failure with as few preemptions as possible; empty when there is none, or none was found
+  /// in `Limits.statesOfOneHint` states.
+  public var hint: [Choice]?
+
+  /// Replays a schedule, which may be empty, in a program.
+  ///
+  /// - Parameters:
+  ///   - text: An id, digits or a list, as ``Schedule/replay(_:in:model:source:)`` reads them; empty for the start.
+  ///   - wantsHint: Whether to look for the way on to a failure.
+  public init(
+    _ text: String, in program: Program, model: MemoryModel = .sc, source: String = "",
+    wantsHint: Bool = false
+  ) throws(ScheduleIDError) {
+    self.program = program
+    if text.allSatisfy(\.isWhitespace) {
+      replay = Replay(
+        schedule: Schedule(recording: program, model: model, choices: [], source: source))
+    } else {
+      replay = try Schedule.replay(text, in: program, model: model, source: source)
+    }
+    let schedule = replay.schedule
+    if wantsHint {
+      hint =
+        Explorer.hint(
+          program, model: schedule.model, after: schedule.choices, limit: Limits.statesOfOneHint)
+        ?? []
+    }
+  }
+
+  /// For the page and for programs.
+  public var json: String {
+    var members = program.members + [("schedule", replay.schedule.json(program))]
+    if let problem = replay.problem {
+      members.append(
+        (
+          "problem",
+          JSONText.object([
+            ("sentence", JSONText.string(problem.sentence)), ("stops", "\(problem.stops)"),
+          ])
+        ))
+    }
+    if let hint {
+      members.append(("hint", JSONText.string(hint.isEmpty ? "" : ChoiceList(hint).list)))
+    }
+    return JSONText.object(members)
+  }
+
+  /// For terminals.
+  public var text: String {
+    let schedule = replay.schedule
+    let note = replay.problem.map { $0.sentence + "\n" } ?? ""
+    return note + schedule.sentence + "\n\n" + schedule.table(program)
+  }
+}
