@@ -146,6 +146,8 @@ struct ProgramSource {
   func with(_ options: [(name: String, value: String?)]) -> String {
     let given = options.compactMap { name, value in value.map { "\(name): \($0)" } }
     guard text.hasPrefix(Self.mark) else {
+      Terminal.complain(
+        "The program has no first line `\(Self.mark)`; lines are counted as if it had one.")
       return Self.line(given) + "\n" + text
     }
     let end = text.firstIndex(where: \.isNewline) ?? text.endIndex

@@ -1,10 +1,12 @@
-"""Two stories that need no browser: the README's curl lines, and twenty kills at random moments.
+"""Stories that need no browser: the README's curl lines, schedules that are replayed across a restart, the explorer
+on the command line, and twenty kills at random moments.
 
     without_browser.py [SEED]
 
 Uses the same server as the page's stories; INTERLEAVE names the program.
 """
 
+import json
 import os
 import random
 import re
@@ -15,6 +17,59 @@ import time
 import server
 
 KILLS = 20
+REPLAYS = 1_000
+
+LOST_UPDATE = """%%program
+atomic(.relaxed) counter = 0
+thread worker(i) for i in 1...3 {
+  for round in 1...2 {
+    let seen = counter
+    counter = seen + 1
+  }
+}
+assert counter == 6
+"""
+STORE_BUFFERING = """%%program model: all
+atomic(.relaxed) x = 0, y = 0
+thread left {
+  x = 1
+  let r = y
+}
+thread right {
+  y = 1
+  let r = x
+}
+outcome left.r, right.r
+interesting (0, 0)
+"""
+PHILOSOPHERS = """%%program
+mutex forks[4]
+thread philosopher(i) for i in 0..<4 {
+  with forks[i] {
+    with forks[(i + 1) % 4] { yield }
+  }
+}
+"""
+LIVELOCK = """%%program
+atomic wants[2] = 0
+thread polite(i) for i in 0...1 {
+  wants[i] = 1
+  while wants[1 - i] == 1 {
+    wants[i] = 0
+    yield
+    wants[i] = 1
+  }
+  wants[i] = 0
+}
+"""
+PROVED = """%%program
+var counter = 0
+mutex m
+thread worker(i) for i in 1...2 {
+  with m { counter = counter + 1 }
+}
+assert counter == 2
+"""
 
 
 def curl_drives_everything(own):
@@ -44,6 +99,76 @@ def curl_drives_everything(own):
     stream = answers[4]
     for kind in ("cellChanged", "runQueued", "runStarted", "runEvent", "runEnded"):
         assert f'"type":"{kind}"' in stream, f"the stream did not tell {kind}"
+
+
+def ids_of(own, source):
+    """Every schedule that the exploration of a program names: of outcomes and of findings."""
+    notebook = own.notebook([source], title="Explored")
+    body = {"cells": ["cell-0"], "key": "explore"}
+    own.ask("POST", f"/api/notebooks/{notebook}/runs", body)
+    server.until(lambda: (own.run_of(notebook, "cell-0") or {}).get("phase") == "done")
+    events = own.run_of(notebook, "cell-0")["events"]
+    output = next(one for one in events if one["type"] == "output")
+    found = output["bundle"]["application/vnd.interleave.exploration+json"]
+    ids = [reach["id"] for row in found["outcomes"] for reach in row["models"].values()]
+    return ids + [one["id"] for model in found["models"] for one in model["findings"]]
+
+
+def replays_are_identical_across_a_restart(own):
+    """Replays each id again and again, kills the server in the middle, and compares every answer."""
+    wanted = [
+        (source, id)
+        for source in (LOST_UPDATE, STORE_BUFFERING, PHILOSOPHERS, LIVELOCK)
+        for id in ids_of(own, source)
+    ]
+    first = {}
+    identical = 0
+    for number in range(REPLAYS):
+        if number == REPLAYS // 2:
+            own.kill()
+            own.start()
+            server.until(lambda: own.ask("GET", "/health")["phase"] == "ready")
+        source, id = wanted[number % len(wanted)]
+        answer = own.ask("POST", "/api/schedules", {"source": source, "schedule": id})
+        assert "problem" not in answer, answer["problem"]
+        assert answer["schedule"]["id"] == id, f"{id} came back as {answer['schedule']['id']}"
+        identical += first.setdefault(id, answer) == answer
+    assert identical == REPLAYS, f"{identical} of {REPLAYS} replays were identical"
+    return len(first)
+
+
+def the_command_line_decides():
+    """`interleave explore` and `interleave replay`: what they print, and how they end."""
+
+    def command(*arguments, source):
+        done = subprocess.run(
+            [server.program(), *arguments], input=source, capture_output=True, text=True, timeout=60
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    code, text, _ = command("explore", "-", source=PROVED)
+    assert code == 0 and "Proved: none of 2 schedules fails." in text, (code, text)
+    code, text, _ = command("explore", "-", source=LOST_UPDATE.split("\n", 1)[1])
+    assert code == 1 and "fewer preemptions are not enough: proved" in text, (code, text)
+    id = re.search(r"shortest failing schedule, (il1\.[\w-]+)", text).group(1)
+    # In the table of outcomes each has a schedule that reaches it.
+    assert len(re.findall(r"^\d .*il1\.[\w-]+$", text, re.M)) == 5, text
+    code, text, _ = command("replay", id, "-", source=LOST_UPDATE)
+    assert code == 0 and "switch" in text, (code, text)
+    changed = LOST_UPDATE.replace("1...2 {", "1...1 {")
+    code, text, _ = command("replay", id, "-", source=changed)
+    assert code == 1 and "The program changed at step" in text, (code, text)
+    code, _, complaint = command("replay", "il1.AAAA", "-", source=LOST_UPDATE)
+    assert code == 64 and complaint.strip().endswith("."), (code, complaint)
+    code, text, _ = command("explore", "-", "--model", "tso", "--json", source=STORE_BUFFERING)
+    found = json.loads(text)
+    assert code == 0 and [one["model"] for one in found["models"]] == ["tso"], (code, text)
+    code, text, _ = command(
+        "explore", "-", "--strategy", "bounded", "--bound", "0", source=LOST_UPDATE
+    )
+    assert code == 2 and "Proved up to 0 preemptions" in text, (code, text)
+    code, _, complaint = command("explore", "-", source="vra x = 0")
+    assert code == 64 and "line 2, column 1" in complaint, (code, complaint)
 
 
 def nothing_is_lost_in_twenty_kills(own, seed):
@@ -97,6 +222,14 @@ def main():
         server.until(lambda: own.ask("GET", "/health")["phase"] == "ready")
         curl_drives_everything(own)
         print("ok      the README's curl lines drive a notebook from birth to stop", flush=True)
+        schedules = replays_are_identical_across_a_restart(own)
+        print(
+            f"ok      {REPLAYS} of {REPLAYS} replays of {schedules} schedules are identical, "
+            "half of them after a restart",
+            flush=True,
+        )
+        the_command_line_decides()
+        print("ok      explore and replay answer and end as they say", flush=True)
         begun = time.monotonic()
         interrupted = nothing_is_lost_in_twenty_kills(own, seed)
         print(

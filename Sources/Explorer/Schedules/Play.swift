@@ -8,9 +8,10 @@ public struct Play: Sendable {
 
   /// Replays a schedule, which may be empty, in a program.
   ///
-  /// - Parameters:
-  ///   - text: An id, digits or a list, as ``Schedule/replay(_:in:model:source:)`` reads them; empty for the start.
-  ///   - wantsHint: Whether to look for the way on to a failure.
+  /// The text is an id, digits or a list, as ``Schedule/replay(_:in:model:source:)`` reads them, and empty for the
+  /// start; `wantsHint` looks for the way on to a failure.
+  ///
+  /// - Throws: ``ScheduleIDError`` for a text that is none of these.
   public init(
     _ text: String, in program: Program, model: MemoryModel = .sc, source: String = "",
     wantsHint: Bool = false
