@@ -55,7 +55,10 @@ let package = Package(
 
     .target(name: "SourceLanguage", swiftSettings: safe),
     .target(name: "CallLanguage", dependencies: ["SourceLanguage"], swiftSettings: safe),
-    .target(name: "Explorer", dependencies: ["SourceLanguage"], swiftSettings: strict),
+    // Square roots: only modules of the C library would bring the mathematical library along.
+    .target(
+      name: "Explorer", dependencies: ["SourceLanguage"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m")]),
     .target(
       name: "ExperimentEngine", dependencies: ["CallLanguage", "CLinux"], swiftSettings: strict),
     .target(name: "ConcurrencyPrimitives", dependencies: ["CLinux"], swiftSettings: strict),

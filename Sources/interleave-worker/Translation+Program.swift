@@ -54,10 +54,16 @@ extension Translation {
     return VerdictReport(
       claim: result.model.rawValue, verdict: word(result.answer), sentence: sentence,
       evidence: result.isSampled ? .informative : .exact,
-      decide: result.isDecided
-        ? nil
-        : (result.remark.map { $0 + " " } ?? "")
-          + "More time (`seconds:`), fewer threads or fewer rounds would decide it.")
+      decide: result.isDecided ? nil : decision(result))
+  }
+
+  /// What would decide it.
+  private static func decision(_ result: ModelResult) -> String {
+    let more =
+      result.strategy == .bounded
+      ? "A larger bound (`bound:`), or none, would decide it."
+      : "More time (`seconds:`), fewer threads or fewer rounds would decide it."
+    return [result.remark, more].compactMap(\.self).joined(separator: " ")
   }
 
   private static func word(_ answer: Answer) -> Wire.Verdict {

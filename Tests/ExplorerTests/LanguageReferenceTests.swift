@@ -1,4 +1,5 @@
 import Explorer
+import Foundation
 import SourceLanguage
 import Testing
 
@@ -24,5 +25,25 @@ import Testing
       #expect(Program.grammar.contains("\"\(word)\""), "the grammar does not know \(word)")
     }
     for ordering in Words.orderings { #expect(Program.grammar.contains("\".\(ordering)\"")) }
+  }
+
+  @Test func `is the notebook that comes with the server`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Notebooks/model-language.ipynb")
+    let notebook = try JSONDecoder().decode(Notebook.self, from: Data(contentsOf: file))
+    let cells = notebook.cells.map { $0.source.joined() }
+    let sections = ProgramReference.sections
+    try #require(cells.count == 2 * sections.count + 2)
+    for (index, section) in sections.enumerated() {
+      let text = section.text.split(separator: "\n").joined(separator: "\n\n")
+      #expect(cells[2 * index + 1] == "## \(section.title)\n\n\(text)")
+      #expect(cells[2 * index + 2] == section.example)
+    }
+    #expect(cells.last?.contains(Program.grammar) == true)
+  }
+
+  private struct Notebook: Decodable {
+    struct Cell: Decodable { var source: [String] }
+    var cells: [Cell]
   }
 }

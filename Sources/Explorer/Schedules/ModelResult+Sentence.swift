@@ -65,8 +65,7 @@ extension Wording {
       mantissa /= 10
       exponent += 1
     }
-    // Not `rounded()`: it calls the mathematical library, which a program with this module alone does not link.
-    var tenths = Int(mantissa * 10 + 0.5)
+    var tenths = Int((mantissa * 10).rounded())
     if tenths == 100 { (tenths, exponent) = (10, exponent + 1) }
     if exponent < 9 {
       var whole = UInt64(tenths)
