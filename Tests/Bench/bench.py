@@ -150,9 +150,10 @@ def cold_start(report):
     report("start to first answer", f"{median * 1e3:.0f} ms [{low * 1e3:.0f}..{high * 1e3:.0f}]", "< 100 ms")
 
 
-def round_trip(report, server, runs):
+def run_times(server, source, runs):
+    """Seconds from the request to the `finished` event, with a warm worker waiting."""
     control, stream = server.connection(), server.connection()
-    snapshot = notebook(control, "law.amdahl(p: 0.9, n: 10)")
+    snapshot = notebook(control, source)
     identifier = snapshot["id"]
     events = stream.events(f"/api/events?notebook={identifier}&after={snapshot['sequence']}")
     times = []
@@ -168,6 +169,32 @@ def round_trip(report, server, runs):
         deadline = time.monotonic() + 5
         while control.call("GET", "/api/status")["workers"]["warm"] < 2 and time.monotonic() < deadline:
             time.sleep(0.002)
+    return times
+
+
+def programs():
+    """The programs of all bundled notebooks, each with a name."""
+    for path in sorted((ROOT / "Notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text())["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and source.startswith("%%program"):
+                yield f"{path.stem}/{cell['id']}", source
+
+
+def explorations(report, server):
+    times = {name: run_times(server, source, 1)[0] for name, source in programs()}
+    slowest = max(times, key=times.get)
+    late = sum(time > 0.2 for time in times.values())
+    report(
+        f"bundled programs ({len(times)}), request to finished",
+        f"p50 {statistics.median(times.values()) * 1e3:.1f}, max {times[slowest] * 1e3:.0f} ms; "
+        f"{late} over 200 ms ({slowest})",
+        "< 200 ms each",
+    )
+
+
+def round_trip(report, server, runs):
+    times = run_times(server, "law.amdahl(p: 0.9, n: 10)", runs)
     report(
         f"warm run, request to finished ({runs} runs)",
         f"p50 {statistics.median(times) * 1e3:.2f}, p95 {percentile(times, 0.95) * 1e3:.2f}, "
@@ -261,6 +288,7 @@ def main():
         time.sleep(1)
         report("idle memory (PSS of the server)", f"{server.memory() / 1e6:.1f} MB", "< 40 MB")
         round_trip(report, server, options.runs)
+        explorations(report, server)
         edits(report, server)
         reading(report, server)
         throughput(report, server)

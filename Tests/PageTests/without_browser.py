@@ -1,5 +1,5 @@
 """Stories that need no browser: the README's curl lines, schedules that are replayed across a restart, the explorer
-on the command line, and twenty kills at random moments.
+on the command line, early stops, and twenty kills at random moments.
 
     without_browser.py [SEED]
 
@@ -171,6 +171,15 @@ def the_command_line_decides():
     assert code == 64 and "line 2, column 1" in complaint, (code, complaint)
 
 
+def a_stop_right_after_the_start_is_heard():
+    """Twenty servers that are asked to end at about the moment when they print their link."""
+    for _ in range(20):
+        own = server.Server()
+        own.process.terminate()
+        own.process.wait(20)
+        own.close()
+
+
 def nothing_is_lost_in_twenty_kills(own, seed):
     """Kills the server again and again while a run reports; what was shown must be stored, once."""
     chance = random.Random(seed)
@@ -222,6 +231,8 @@ def main():
         server.until(lambda: own.ask("GET", "/health")["phase"] == "ready")
         curl_drives_everything(own)
         print("ok      the README's curl lines drive a notebook from birth to stop", flush=True)
+        a_stop_right_after_the_start_is_heard()
+        print("ok      a stop right after the start is heard, 20 times", flush=True)
         schedules = replays_are_identical_across_a_restart(own)
         print(
             f"ok      {REPLAYS} of {REPLAYS} replays of {schedules} schedules are identical, "
