@@ -63,7 +63,7 @@ let package = Package(
       name: "ExperimentEngine", dependencies: ["CallLanguage", "CLinux"], swiftSettings: strict),
     .target(name: "ConcurrencyPrimitives", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
-      name: "Experiments", dependencies: ["ExperimentEngine", "ConcurrencyPrimitives"],
+      name: "Experiments", dependencies: ["ExperimentEngine", "ConcurrencyPrimitives", "Explorer"],
       swiftSettings: safe, plugins: ["EmbedListings"]),
 
     .executableTarget(
@@ -98,7 +98,10 @@ let package = Package(
       ("ExplorerTests", ["Explorer", "SourceLanguage"]),
       ("ExperimentEngineTests", ["ExperimentEngine", "CallLanguage"]),
       ("ConcurrencyPrimitivesTests", ["ConcurrencyPrimitives"]),
-      ("ExperimentsTests", ["Experiments", "ExperimentEngine", "CallLanguage"]),
+      (
+        "ExperimentsTests",
+        ["Experiments", "ExperimentEngine", "CallLanguage", "Explorer", "SourceLanguage"]
+      ),
       ("TidyTests", []),
     ].map { (name: String, modules: [String]) in
       .testTarget(

@@ -52,6 +52,10 @@ export class CommandRunner {
       this.#selectCellOf(event);
       this.run(detailOf(event));
     });
+    this.#element.addEventListener("open-program", (event) => {
+      const cell = cellOf(event);
+      if (cell) this.#insert("code", cell.cellId, false, detailOf(event));
+    });
     this.#element.addEventListener("choose", (event) => {
       this.#selectCellOf(event);
       this.#choose(detailOf(event));

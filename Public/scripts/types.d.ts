@@ -85,6 +85,7 @@ export interface CaseStarted {
   readonly calibration?: Calibration | null;
   readonly listing?: string | null;
   readonly python?: string | null;
+  readonly program?: string | null;
   readonly claims?: readonly ClaimFact[];
 }
 
@@ -338,6 +339,7 @@ export interface Experiment {
   readonly claims: readonly ClaimFact[];
   readonly listing: string;
   readonly python: string;
+  readonly program?: string | null;
 }
 
 export interface Catalogue {

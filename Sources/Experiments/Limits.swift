@@ -29,4 +29,7 @@ enum Limits {
 
   /// How long philosophers wait for one another to sit down.
   static let seating = Duration.milliseconds(100)
+
+  /// The most threads of an experiment's program, of which every schedule is to be tried.
+  static let programThreads = 3
 }

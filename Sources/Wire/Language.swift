@@ -137,11 +137,13 @@ public struct ExperimentReport: Codable, Sendable, Equatable {
   public var claims: [ClaimFact]
   public var listing: String
   public var python: String
+  /// With its standard parameters, as a cell of the model language.
+  public var program: String?
 
   public init(
     name: String, title: String, chapter: ChapterReport, summary: String, question: String,
     pitfall: String, example: String, parameters: [ParameterReport], claims: [ClaimFact],
-    listing: String, python: String
+    listing: String, python: String, program: String? = nil
   ) {
     self.name = name
     self.title = title
@@ -154,6 +156,7 @@ public struct ExperimentReport: Codable, Sendable, Equatable {
     self.claims = claims
     self.listing = listing
     self.python = python
+    self.program = program
   }
 }
 

@@ -74,11 +74,13 @@ public struct CaseStarted: Codable, Sendable, Equatable {
   public var claims: [ClaimFact]
   public var listing: String?
   public var python: String?
+  /// The case as a cell of the model language.
+  public var program: String?
 
   public init(
     experiment: String, label: String, parameters: [String: JSON], common: [String: JSON],
     machine: MachineFact, calibration: CalibrationFact? = nil, claims: [ClaimFact] = [],
-    listing: String? = nil, python: String? = nil
+    listing: String? = nil, python: String? = nil, program: String? = nil
   ) {
     self.experiment = experiment
     self.label = label
@@ -89,6 +91,7 @@ public struct CaseStarted: Codable, Sendable, Equatable {
     self.claims = claims
     self.listing = listing
     self.python = python
+    self.program = program
   }
 }
 

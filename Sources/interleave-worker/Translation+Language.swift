@@ -61,7 +61,12 @@ extension Translation {
       summary: experiment.summary, question: experiment.question, pitfall: experiment.pitfall,
       example: experiment.example, parameters: experiment.signature.parameters.map(parameter),
       claims: experiment.claims.map(claim), listing: catalogue.listing(of: experiment) ?? "",
-      python: experiment.python)
+      python: experiment.python, program: standardProgram(of: experiment))
+  }
+
+  private static func standardProgram(of experiment: any Experiment.Type) -> String? {
+    guard let instance = try? experiment.make([]) else { return nil }
+    return instance.program
   }
 
   private static func parameter(_ parameter: ParameterSignature) -> ParameterReport {

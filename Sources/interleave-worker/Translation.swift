@@ -39,7 +39,8 @@ enum Translation {
       common: members(start.common), machine: machine(start.machine),
       calibration: start.calibration.map {
         CalibrationFact(parallelism: $0.parallelism, age: $0.age)
-      }, claims: start.claims.map(claim), listing: start.listing, python: start.python)
+      }, claims: start.claims.map(claim), listing: start.listing, python: start.python,
+      program: start.program)
   }
 
   static func machine(_ machine: Machine) -> MachineFact {

@@ -10,6 +10,7 @@ import {
   samplesOf,
 } from "../../Public/scripts/outputs/download.js";
 import { factsOf } from "../../Public/scripts/outputs/facts.js";
+import { sourcesOf } from "../../Public/scripts/outputs/listing.js";
 import { progressSentence } from "../../Public/scripts/outputs/progress.js";
 import { readTable } from "../../Public/scripts/outputs/table.js";
 
@@ -174,4 +175,18 @@ test("a table needs columns and rows", () => {
   });
   assert.equal(readTable("text"), null);
   assert.equal(readTable({ columns: [] }), null);
+});
+
+test("a case shows its Swift, its Python and its program, and only a program can be opened", () => {
+  assert.deepEqual(sourcesOf(null), []);
+  assert.deepEqual(
+    sourcesOf({ listing: "let a = 1", python: "a = 1", program: null }).map(({ name }) => name),
+    [
+      "The Swift that ran",
+      "The idea in Python",
+    ],
+  );
+  const all = sourcesOf({ listing: "let a = 1", python: "a = 1", program: "%%program\nvar a = 1" });
+  assert.deepEqual(all.map(({ opens }) => opens), [false, false, true]);
+  assert.equal(all[2]?.source, "%%program\nvar a = 1");
 });

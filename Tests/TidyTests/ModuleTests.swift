@@ -38,7 +38,7 @@ private let table: [(module: String, imports: Set<String>)] = [
   ("ConcurrencyPrimitives", ["CLinux", "Synchronization", "Glibc", "SwiftOverlayShims"]),
   (
     "Experiments",
-    ["ExperimentEngine", "ConcurrencyPrimitives", "Synchronization", "Dispatch"]
+    ["ExperimentEngine", "ConcurrencyPrimitives", "Explorer", "Synchronization", "Dispatch"]
   ),
   (
     "interleave",

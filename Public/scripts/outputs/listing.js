@@ -1,4 +1,4 @@
-/** The code that ran, and the same idea in Python. */
+/** The code that ran, the same idea in Python, and as a program to explore. */
 
 import { make } from "../lib/dom.js";
 import { coloured } from "../lib/language.js";
@@ -6,12 +6,38 @@ import { press } from "./nodes.js";
 
 let made = 0;
 
-/** @returns {{element: HTMLElement, show: (swift: string | null, python: string | null) => void}} */
+/**
+ * One tab: its name, what is shown, and the first line that tells its language where it has none.
+ *
+ * @typedef {{name: string, magic: string, source: string, opens: boolean}} Source
+ */
+
+/**
+ * What there is to show of a case. Pure.
+ *
+ * @param {{listing?: string | null, python?: string | null, program?: string | null} | null} started
+ * @returns {Source[]}
+ */
+export function sourcesOf(started) {
+  const { listing: swift, python, program } = started ?? {};
+  return [
+    ...(swift
+      ? [{ name: "The Swift that ran", magic: "%%swift", source: swift, opens: false }]
+      : []),
+    ...(python
+      ? [{ name: "The idea in Python", magic: "%%python", source: python, opens: false }]
+      : []),
+    ...(program ? [{ name: "Program", magic: "", source: program, opens: true }] : []),
+  ];
+}
+
+/** @returns {{element: HTMLElement, show: (started: Parameters<typeof sourcesOf>[0]) => void}} */
 export function listing() {
   made += 1;
   const id = `listing-${made}`;
   const tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Code" });
   const copy = press("Copy", () => copyText(), { class: "copy" });
+  const open = press("Open as program", openProgram, { class: "open-program", hidden: true });
   const said = make("span", { class: "for-readers", role: "status" });
   const code = make("code");
   const panel = make(
@@ -22,10 +48,10 @@ export function listing() {
   const element = make(
     "div",
     { class: "listing", role: "group", "aria-label": "The code" },
-    make("div", { class: "listing-head" }, tabs, copy, said),
+    make("div", { class: "listing-head" }, tabs, open, copy, said),
     panel,
   );
-  /** @type {{name: string, magic: string, source: string}[]} */
+  /** @type {Source[]} */
   let sources = [];
   let chosen = 0;
 
@@ -39,10 +65,13 @@ export function listing() {
       tab.setAttribute("tabindex", i === chosen ? "0" : "-1");
       if (i === chosen) panel.setAttribute("aria-labelledby", tab.id);
     }
-    const nodes = coloured(`${source.magic}\n${source.source}`);
-    nodes.firstChild?.remove();
-    const first = nodes.firstChild;
-    if (first instanceof Text) first.data = first.data.replace(/^\n/, "");
+    open.hidden = !source.opens;
+    const nodes = coloured(source.magic ? `${source.magic}\n${source.source}` : source.source);
+    if (source.magic) {
+      nodes.firstChild?.remove();
+      const first = nodes.firstChild;
+      if (first instanceof Text) first.data = first.data.replace(/^\n/, "");
+    }
     code.replaceChildren(nodes);
     panel.scrollTop = 0;
   }
@@ -56,6 +85,12 @@ export function listing() {
     const tab = tabs.children[chosen];
     if (tab instanceof HTMLElement) tab.focus();
   });
+
+  /** Whoever holds the notebook puts it into a cell of its own. */
+  function openProgram() {
+    const detail = sources[chosen]?.source ?? "";
+    element.dispatchEvent(new CustomEvent("open-program", { bubbles: true, detail }));
+  }
 
   async function copyText() {
     try {
@@ -74,11 +109,8 @@ export function listing() {
 
   return {
     element,
-    show(swift, python) {
-      const wanted = [
-        ...(swift ? [{ name: "The Swift that ran", magic: "%%swift", source: swift }] : []),
-        ...(python ? [{ name: "The idea in Python", magic: "%%python", source: python }] : []),
-      ];
+    show(started) {
+      const wanted = sourcesOf(started);
       element.hidden = wanted.length === 0;
       if (
         wanted.every((one, i) => sources[i]?.source === one.source) &&

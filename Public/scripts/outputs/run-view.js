@@ -118,8 +118,7 @@ export class RunView extends HTMLElement {
       this.#cases.show(run, this.#place);
       this.#showVerdicts(run, chosen);
       this.#failures.replaceChildren(...failureNodes(run, chosen));
-      const started = chosen?.started ?? null;
-      this.#listing.show(started?.listing ?? null, started?.python ?? null);
+      this.#listing.show(chosen?.started ?? null);
     } else if (last.diagnostics !== run.diagnostics || last.reason !== run.reason) {
       this.#failures.replaceChildren(...failureNodes(run, chosen));
     }

@@ -25,6 +25,11 @@ public protocol Experiment: Parameterized {
   /// What these parameters need of the machine; a case in model mode is always ``Need/exact``.
   var need: Need { get }
 
+  /// The same idea with these parameters as a whole cell of the model language, `%%program` included.
+  ///
+  /// Small enough to be explored to the end, whatever the parameters; `nil` where there is none.
+  var program: String? { get }
+
   /// Does it, and says what became of the claims.
   ///
   /// Throws ``Stopped`` when asked to stop; any other error fails the case with its description.
@@ -33,6 +38,7 @@ public protocol Experiment: Parameterized {
 
 extension Experiment {
   public var need: Need { .quiet }
+  public var program: String? { nil }
 
   /// Its name and parameters, the common ones last, as the call language sees them.
   public static var signature: ExperimentSignature {

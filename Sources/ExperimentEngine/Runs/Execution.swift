@@ -61,7 +61,8 @@ public struct Execution: Sendable {
           CaseStart(
             experiment: experiment, parameters: instance.arguments, common: common.arguments,
             machine: machine, calibration: calibration, claims: type.claims,
-            listing: catalogue.listing(of: type), python: type.python)))
+            listing: catalogue.listing(of: type), python: type.python,
+            program: instance.program)))
       defer { run.trace.flush() }
       try stop.check()
       for verdict in try instance.run(run) { sink.send(.verdict(verdict)) }

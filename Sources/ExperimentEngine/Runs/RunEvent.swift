@@ -30,6 +30,8 @@ public struct CaseStart: Sendable {
   public var claims: [Claim]
   public var listing: String?
   public var python: String
+  /// The case as a cell of the model language.
+  public var program: String?
 }
 
 /// How a case ended and what it used.
