@@ -223,6 +223,14 @@ export const complete = (source, offset) =>
  */
 export const hover = (source, offset) => json("/api/hovers", change("POST", { source, offset }));
 
+/**
+ * Replays a schedule of a program; nothing is kept on the server.
+ *
+ * @param {import("./schedule/exploration.d.ts").ScheduleQuestion} question
+ * @returns {Promise<import("./schedule/exploration.d.ts").Play>}
+ */
+export const schedule = (question) => json("/api/schedules", change("POST", question));
+
 /** Whether the libraries, icons and fonts of /vendor are there. */
 export async function hasVendorFiles() {
   try {

@@ -104,7 +104,12 @@ export class NotebookPage {
 
   start() {
     this.#element.services = { complete: api.complete, hover: api.hover };
-    this.#element.loader = { trace: api.trace, output: api.output, events: api.runEvents };
+    this.#element.loader = {
+      trace: api.trace,
+      output: api.output,
+      events: api.runEvents,
+      schedule: api.schedule,
+    };
     document.documentElement.toggleAttribute("data-line-numbers", lineNumbers());
     find(document, ".run-buttons", HTMLElement).append(this.#stopButton, this.#runAllButton);
     const commands = new CommandRunner(this, this.#element, this.#toasts);

@@ -571,6 +571,8 @@ export interface RunLoader {
   output(run: string, from: number, limit: number): Promise<{ text: string; total: number }>;
   /** Events from a number on, at most `limit` of them: the raw samples for downloads. */
   events?(run: string, from: number, limit: number): Promise<{ events: readonly RunEvent[] }>;
+  /** A schedule of a program, step by step. */
+  schedule?: import("./schedule/exploration.d.ts").Replayer;
 }
 
 export interface Cell {

@@ -35,8 +35,9 @@ const words = (text) => new Set(text.split(" "));
 const keywords = {
   interleave: words("true false by attachment"),
   program: words(
-    "thread process shared var let atomic lock unlock wait signal await if else while for in repeat " +
-      "return assert assume true false init do end channel send receive semaphore",
+    "var atomic mutex rwlock condition semaphore barrier channel const thread func assert outcome " +
+      "forbidden interesting acceptable let if else while for in break continue return await yield " +
+      "with spawn join true false fence",
   ),
   python: words(
     "and as assert async await break class continue def del elif else except False finally for from " +
@@ -76,7 +77,11 @@ export function tokenAt(language, line, start) {
   let stop = end(patterns.space);
   if (stop) return { kind: null, end: stop };
   if (start === 0 && (stop = end(patterns.magic))) return { kind: "magic", end: stop };
-  if ((stop = end(isPython ? patterns.hash : patterns.comment))) {
+  const takesHash = isPython || language === "program";
+  if (
+    (stop = end(isPython ? patterns.hash : patterns.comment) ||
+      (takesHash ? end(patterns.hash) : 0))
+  ) {
     return { kind: "comment", end: stop };
   }
   if ((stop = end(patterns.string))) return { kind: "string", end: stop };

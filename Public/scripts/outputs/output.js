@@ -1,6 +1,8 @@
 /** An output in the richest form that can be shown safely; its finding comes first, as a sentence. */
 
 import { make } from "../lib/dom.js";
+import { explorationView } from "../schedule/exploration-view.js";
+import { explorationType, readExploration } from "../schedule/model.js";
 import { renderMarkdown } from "../lib/markdown.js";
 import { vegaChart } from "./chart.js";
 import { htmlFrame } from "./html.js";
@@ -12,16 +14,19 @@ import { readTable, tableNode, tableType } from "./table.js";
 
 /** @typedef {import("../types.d.ts").RunOutput} RunOutput */
 /** @typedef {import("../types.d.ts").Json} Json */
+/** @typedef {import("../types.d.ts").RunLoader} RunLoader */
 
 const vegaType = "application/vnd.vegalite.v5+json";
 const rasterTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /**
  * @param {RunOutput} output
- * @param {string} run
+ * @param {{readonly id: string, readonly cell: string}} owner the run
+ * @param {RunLoader | null} [loader]
  * @returns {{element: HTMLElement, close: () => void}}
  */
-export function outputView(output, run) {
+export function outputView(output, owner, loader = null) {
+  const run = owner.id;
   const { bundle, title } = output;
   const plain = text(bundle["text/plain"]);
   const svg = text(bundle["image/svg+xml"]);
@@ -34,6 +39,7 @@ export function outputView(output, run) {
   const picture = svg ? svgPicture(svg, finding || title || "Picture") : null;
   const raster = rasterTypes.find((type) => typeof bundle[type] === "string");
   const vega = bundle[vegaType];
+  const exploration = readExploration(bundle[explorationType]);
   const table = readTable(bundle[tableType] ?? null);
   let close = () => {};
   let isPlain = false;
@@ -42,6 +48,25 @@ export function outputView(output, run) {
     const chart = vegaChart(document, picture ?? (plain ? preformatted(plain) : null));
     element.append(chart.element);
     close = chart.close;
+  } else if (exploration) {
+    const view = explorationView(exploration, {
+      replay: loader?.schedule ?? null,
+      link: (id) => linkTo(owner.cell, id),
+      views: [],
+    });
+    element.append(view.element);
+    const follow = () => {
+      const wanted = new URLSearchParams(location.hash.slice(1));
+      const schedule = wanted.get("schedule");
+      if (schedule && wanted.get("cell") === owner.cell) view.open(schedule);
+    };
+    // The output is not in the page yet.
+    queueMicrotask(follow);
+    addEventListener("hashchange", follow);
+    close = () => {
+      removeEventListener("hashchange", follow);
+      view.close();
+    };
   } else if (table) element.append(tableNode(table, title));
   else if (picture) element.append(picture);
   else if (raster) {
@@ -63,6 +88,18 @@ export function outputView(output, run) {
   const files = fileButtons(output, run);
   if (files.length > 0) element.append(make("p", { class: "downloads" }, ...files));
   return { element, close };
+}
+
+/**
+ * The address that opens a schedule in its cell.
+ *
+ * @param {string} cell
+ * @param {string} schedule
+ */
+function linkTo(cell, schedule) {
+  const address = new URL(location.href);
+  address.hash = new URLSearchParams({ cell, schedule }).toString();
+  return address.href;
 }
 
 /**

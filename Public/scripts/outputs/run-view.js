@@ -181,7 +181,7 @@ export class RunView extends HTMLElement {
     }
     for (const output of here) {
       if (this.#outputViews.has(output.id)) continue;
-      const view = outputView(output, run.id);
+      const view = outputView(output, run, this.loader);
       this.#outputViews.set(output.id, view);
       this.#outputs.append(view.element);
     }
