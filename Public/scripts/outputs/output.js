@@ -1,6 +1,7 @@
 /** An output in the richest form that can be shown safely; its finding comes first, as a sentence. */
 
 import { make } from "../lib/dom.js";
+import { happensBeforeView } from "../schedule/happens-before.js";
 import { explorationView } from "../schedule/exploration-view.js";
 import { explorationType, readExploration } from "../schedule/model.js";
 import { renderMarkdown } from "../lib/markdown.js";
@@ -52,7 +53,10 @@ export function outputView(output, owner, loader = null) {
     const view = explorationView(exploration, {
       replay: loader?.schedule ?? null,
       link: (id) => linkTo(owner.cell, id),
-      views: [],
+      views: [{
+        name: "Happens before",
+        make: (schedule) => happensBeforeView(exploration, schedule),
+      }],
     });
     element.append(view.element);
     const follow = () => {
