@@ -8,6 +8,8 @@ public let catalogue = Catalogue(
     DiningPhilosophers.self,
     ReadersWriters.self,
     LostUpdate.self,
+    LitmusModel.self,
+    LitmusLive.self,
   ],
   listings: listings.merging(
     // What the visitors do, and who is let in.

@@ -6,4 +6,5 @@ extension Chapter {
   static let deadlocks = Chapter(12, "Deadlocks")
   static let starvation = Chapter(13, "Starvation")
   static let raceConditions = Chapter(14, "Race conditions")
+  static let memoryModels = Chapter(17, "Memory models and atomics")
 }

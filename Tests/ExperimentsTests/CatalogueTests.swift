@@ -10,6 +10,7 @@ import Testing
     #expect(
       names == [
         "law.amdahl", "thread.countdown", "deadlock.dining", "rw.variants", "race.lostUpdate",
+        "litmus.model", "litmus.live",
       ])
     let chapters = names.compactMap { catalogue[$0]?.chapter.number }
     #expect(chapters == chapters.sorted())

@@ -43,7 +43,7 @@ extension Chart {
 }
 
 /// The rows as lines whose columns stand below each other.
-func aligned(_ rows: [[String]]) -> [String] {
+public func aligned(_ rows: [[String]]) -> [String] {
   let count = rows.map(\.count).max() ?? 0
   let widths = (0..<count).map { column in
     rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
