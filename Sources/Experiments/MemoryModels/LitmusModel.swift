@@ -47,7 +47,7 @@ struct LitmusModel: Experiment {
     for buffered in (False, True):
         schedules = [[0 if i in mine else 1 for i in places]
                      for mine in combinations(places, 3)]
-        print("store buffers" if buffered else "no buffers",
+        print("stores wait behind loads" if buffered else "stores at once",
               sorted({run(schedule, buffered) for schedule in schedules}))
     """
   static let example = "litmus.model(test: [.storeBuffering, .messagePassing])"
