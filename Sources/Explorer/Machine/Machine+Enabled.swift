@@ -161,6 +161,7 @@ extension Machine {
     case .waitBegin, .waitEnd:
       print.write(layout.variables + place)
       print.write(layout.variables + it.pointee.immediate)
+    case .arrive where isCrowded[place]: print.write(layout.variables + place)
     // Whoever comes last opens it: the order of arrivals and departures makes no difference.
     case .arrive, .depart: print.read(layout.variables + place)
     default: print.write(layout.variables + place)

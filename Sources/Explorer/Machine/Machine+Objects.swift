@@ -6,8 +6,9 @@ extension Machine {
     let base = layout.object(object)
     let bit = 1 << thread
     switch it.opcode {
-    case .arrive, .depart: break
-    case .tryLock where state[base] != 0: break
+    case .arrive where !isCrowded[object]: break
+    case .depart: if isCrowded[object] { noteLook(thread, object) }
+    case .tryLock where state[base] != 0: noteLook(thread, object)
     default: noteUse(thread, object)
     }
     switch it.opcode {
@@ -96,8 +97,30 @@ extension Machine {
     return nil
   }
 
+  /// For each object, whether it is a barrier that more threads come to than it holds back.
+  static func crowdedBarriers(of program: Program) -> [Bool] {
+    var visitors = [Int](repeating: 0, count: program.objects.count)
+    for thread in program.threads {
+      let arrivals = thread.code.filter { $0.opcode == .arrive }
+      for object in program.objects.indices
+      where arrivals.contains(where: {
+        Int($0.place.base) <= object && object < Int($0.place.base + max($0.place.count, 1))
+      }) {
+        visitors[object] += 1
+      }
+    }
+    return zip(program.objects, visitors).map { $0.kind == .barrier && $1 > $0.size }
+  }
+
   private func notHeld(_ thread: Int, _ object: Int) -> String {
     "\(program.threads[thread].name) gives back \(program.objects[object].name), which it does not hold."
+  }
+
+  /// A use that changes nothing: only whom it comes behind is part of the execution graph.
+  private func noteLook(_ thread: Int, _ object: Int) {
+    guard keepsGraph else { return }
+    let event = (thread + 1) << 32 | state[layout.stepsOf + thread]
+    note(event ^ (object + 1) << 56, state[layout.users + object])
   }
 
   private func noteUse(_ thread: Int, _ object: Int) {

@@ -29,6 +29,9 @@ public final class Machine {
   /// How many steps have been made.
   public private(set) var depth = 0
 
+  /// The barriers that more threads come to than they hold back: there it matters who comes first.
+  let isCrowded: [Bool]
+
   /// The failure that ``StateLayout/failed`` speaks of.
   private var failure: Failure?
   /// Whether who read what from whom is kept; costs a little.
@@ -38,6 +41,7 @@ public final class Machine {
     self.program = program
     self.model = model
     layout = StateLayout(program)
+    isCrowded = Self.crowdedBarriers(of: program)
     state = .allocate(capacity: layout.size)
     state.initialize(repeating: 0, count: layout.size)
     initial = .allocate(capacity: layout.size)
@@ -494,8 +498,11 @@ public final class Machine {
       switch it.opcode {
       case .load:
         guard let variable = scratchPlace(it.place) else { return false }
-        scratch[Int(it.target)] = peek(thread, variable)
-        if record { noteRead(thread, variable) }
+        let own = newestStore(of: thread, to: variable)
+        scratch[Int(it.target)] = own.map { state[$0 + 1] } ?? state[layout.memory + variable]
+        if record, keepsGraph {
+          note(eventID(thread), own.map { state[$0 + 3] } ?? state[layout.writers + variable])
+        }
       case .jump: next = it.immediate
       case .jumpIfZero: if scratch[Int(it.left)] == 0 { next = it.immediate }
       default:

@@ -69,8 +69,12 @@ struct DepthFirst: ~Copyable {
     self.usesSleepSets = usesSleepSets
     self.limit = limit
     self.maxSteps = maxSteps
-    // Under SC classes and execution graphs are the same.
-    countsGraphs = !(usesSleepSets && machine.model == .sc)
+    // Under SC classes and execution graphs are the same, but for a wait that need not read all that it may.
+    countsGraphs =
+      !usesSleepSets || machine.model != .sc
+      || machine.program.threads.contains { thread in
+        thread.code.contains { $0.opcode == .awaitCondition }
+      }
   }
 
   /// Searches everything, or until `isWanted` says no; it is asked every few thousand steps.

@@ -35,7 +35,9 @@ struct EndTally: ~Copyable {
     }
   }
 
-  private static func place(of record: EndRecord, in ends: inout [EndRecord]) -> Int {
+  /// Where a record stands among those that look the same to a person; it is added if it is the first.
+  @discardableResult
+  static func place(of record: EndRecord, in ends: inout [EndRecord]) -> Int {
     if let known = ends.firstIndex(where: { $0.end == record.end && $0.outcome == record.outcome })
     {
       return known

@@ -12,7 +12,10 @@ struct PCTPriorities {
   private var nextLow = 0
   private let threads: Int
   /// The longest run so far: where the changes may lie.
-  private var longest = 16
+  ///
+  /// A length that is only guessed is forgotten after the first run: one that is too long makes all bugs rarer.
+  private var longest = 0
+  private static let guess = 16
   private var previous = -1
   private var inARow = 0
 
@@ -24,7 +27,7 @@ struct PCTPriorities {
   mutating func begin(depth: Int, _ numbers: inout RandomNumbers) {
     for index in priority.indices { priority[index] = index + depth }
     priority.shuffle(using: &numbers)
-    changes = (1..<max(depth, 1)).map { _ in numbers.below(longest) }
+    changes = (1..<max(depth, 1)).map { _ in numbers.below(longest > 0 ? longest : Self.guess) }
     nextLow = 0
     previous = -1
     inARow = 0

@@ -404,5 +404,21 @@ struct SourceDPOR: ~Copyable {
     }
     if !tally.note(graph: machine.graph) { result.isDistinctExact = false }
     tally.count(machine.fingerprint, in: &result) { [machine] in EndRecord(of: machine) }
+    if machine.hasFailed { concludeOthers() }
+  }
+
+  /// Of several threads that fail in one execution the machine tells the first; each other one that does not come
+  /// behind it is the first in an equivalent execution.
+  private mutating func concludeOthers() {
+    let path = machine.path
+    var left = Array(path.indices)
+    while machine.hasFailed, let failing = left[..<machine.witness.count].last {
+      left.removeAll { $0 == failing || $0 > failing && follows($0, failing) }
+      machine.reset()
+      for event in left { machine.step(path[event]) }
+      if machine.hasFailed { EndTally.place(of: EndRecord(of: machine), in: &result.ends) }
+    }
+    machine.reset()
+    for choice in path { machine.step(choice) }
   }
 }
