@@ -117,7 +117,8 @@ extension Translation {
       let play = try Play(
         question.schedule, in: program,
         model: question.model.flatMap(MemoryModel.init) ?? program.usualModels[0],
-        source: question.source, wantsHint: question.wantsHint ?? false)
+        source: question.source, wantsHint: question.wantsHint ?? false,
+        wantsTrace: question.wantsTrace ?? false)
       let text = play.json
       guard text.utf8.count <= Limits.exploration, let report = json(parsing: text) else {
         return ScheduleReport(

@@ -80,6 +80,8 @@ test("a flush is told as the store of its thread", () => {
   const names = { threads: [{ name: "left", line: 1 }], variables: [], objects: [], columns: [] };
   const flush = { thread: 0, kind: "flush", text: "its store x = 1 reaches memory" };
   assert.equal(told(names, flush), "left’s store x = 1 reaches memory");
+  const option = { ...flush, text: "lets its store x = 1 reach memory" };
+  assert.equal(told(names, option), "left lets its store x = 1 reach memory");
   assert.equal(told(names, { thread: 0, kind: "load", text: "reads x = 0" }), "left reads x = 0");
 });
 

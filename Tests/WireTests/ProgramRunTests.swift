@@ -170,6 +170,21 @@ struct `A worker that explores a program` {
     #expect(problem["stops"] == true)
   }
 
+  @Test func `gives a schedule as a trace where that is wanted`() throws {
+    let worker = try ready()
+    let question = ScheduleQuestion(source: lostUpdate, schedule: "0110", wantsTrace: true)
+    try worker.send(.schedule(id: 1, question))
+    guard case .scheduled(1, let answer) = try worker.message(),
+      case .object(let members)? = answer.report, case .string(let text)? = members["trace"],
+      case .object(let trace) = try WireCoding.decode(JSON.self, from: Array(text.utf8))
+    else {
+      Issue.record("no trace")
+      return
+    }
+    guard case .array(let events)? = trace["traceEvents"] else { return }
+    #expect(events.count > 4)
+  }
+
   @Test func `has no schedule of a program that cannot be read, or of other cells`() throws {
     let worker = try ready()
     for (number, source) in ["%%program\nthread a { x = 1 }", "law.amdahl()"].enumerated() {

@@ -142,6 +142,7 @@ export interface ScheduleQuestion {
   readonly schedule: string;
   readonly model?: Model;
   readonly wantsHint?: boolean;
+  readonly wantsTrace?: boolean;
 }
 
 export interface Play extends Names {
@@ -149,6 +150,8 @@ export interface Play extends Names {
   readonly problem?: { readonly sentence: string; readonly stops: boolean };
   /** Choices that lead on to a failure; empty when there is no way. */
   readonly hint?: string;
+  /** In the trace format of Chrome. */
+  readonly trace?: string;
 }
 
 /** Replays a schedule; throws a sentence. */

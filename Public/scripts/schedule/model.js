@@ -135,7 +135,10 @@ export function nextSwitch(steps, step, by) {
  */
 export function told(names, { thread, kind, text }) {
   const name = names.threads[thread]?.name ?? String(thread);
-  return kind === "flush" ? `${name}’s ${text.replace(/^its /, "")}` : `${name} ${text}`;
+  // What a flush did is told of the store; what one would do, of the thread.
+  return kind === "flush" && text.startsWith("its ")
+    ? `${name}’s ${text.slice(4)}`
+    : `${name} ${text}`;
 }
 
 /** @param {Count} count */

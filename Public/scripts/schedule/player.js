@@ -227,12 +227,25 @@ export class Player {
         "SVG",
         () => save(`${name()}.svg`, "image/svg+xml", [asSVG(this.#stage.names, this.schedule)]),
       ),
+      ...(this.#stage.replay ? [press("Chrome trace", () => void this.#saveTrace(name()))] : []),
       press(
         "JSON",
         () => save(`${name()}.json`, "application/json", [JSON.stringify(this.schedule, null, 1)]),
       ),
       this.#said,
     );
+  }
+
+  /** @param {string} name */
+  async #saveTrace(name) {
+    try {
+      const { id } = this.schedule;
+      const question = { source: this.#stage.source, schedule: id, wantsTrace: true };
+      const play = await this.#stage.replay?.(question);
+      save(`${name}.trace.json`, "application/json", [play?.trace ?? ""]);
+    } catch (error) {
+      setText(this.#problem, error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** @param {KeyboardEvent} event */

@@ -5,16 +5,18 @@ public struct Play: Sendable {
   /// Steps that lead on to a failure with as few preemptions as possible; empty when there is none, or none was found
   /// in `Limits.statesOfOneHint` states.
   public var hint: [Choice]?
+  /// The schedule in the trace format of Chrome, when it was asked for.
+  public var trace: String?
 
   /// Replays a schedule, which may be empty, in a program.
   ///
   /// The text is an id, digits or a list, as ``Schedule/replay(_:in:model:source:)`` reads them, and empty for the
-  /// start; `wantsHint` looks for the way on to a failure.
+  /// start; `wantsHint` looks for the way on to a failure, `wantsTrace` draws up the trace.
   ///
   /// - Throws: ``ScheduleIDError`` for a text that is none of these.
   public init(
     _ text: String, in program: Program, model: MemoryModel = .sc, source: String = "",
-    wantsHint: Bool = false
+    wantsHint: Bool = false, wantsTrace: Bool = false
   ) throws(ScheduleIDError) {
     self.program = program
     if text.allSatisfy(\.isWhitespace) {
@@ -30,6 +32,7 @@ public struct Play: Sendable {
           program, model: schedule.model, after: schedule.choices, limit: Limits.statesOfOneHint)
         ?? []
     }
+    if wantsTrace { trace = schedule.chromeTrace(program) }
   }
 
   /// For the page and for programs.
@@ -47,6 +50,7 @@ public struct Play: Sendable {
     if let hint {
       members.append(("hint", JSONText.string(hint.isEmpty ? "" : ChoiceList(hint).list)))
     }
+    if let trace { members.append(("trace", JSONText.string(trace))) }
     return JSONText.object(members)
   }
 
