@@ -1,7 +1,7 @@
 /** Explorations that the tests of the schedule's graphs share; made by the explorer. */
 
-/** @typedef {import("../../Public/scripts/schedule/graphs.d.ts").Exploration} Exploration */
-/** @typedef {import("../../Public/scripts/schedule/graphs.d.ts").Schedule} Schedule */
+/** @typedef {import("../../Public/scripts/schedule/exploration.d.ts").Exploration} Exploration */
+/** @typedef {import("../../Public/scripts/schedule/exploration.d.ts").Schedule} Schedule */
 
 /**
  * @param {"race" | "dining" | "sb" | "lost"} name
@@ -19,7 +19,7 @@ export const measure = (text) => text.length * 7;
 /**
  * Eight threads that make forty steps in turn, each fifth of which learns of the step before.
  *
- * @returns {{threads: string[], steps: import("../../Public/scripts/schedule/graphs.d.ts").Step[]}}
+ * @returns {{threads: string[], steps: import("../../Public/scripts/schedule/exploration.d.ts").Step[]}}
  */
 export function crowd() {
   const threads = Array.from({ length: 8 }, (_, i) => `philosopher ${i}`);
@@ -43,6 +43,10 @@ export function crowd() {
       clock: [...clock],
       after,
       races,
+      code: "",
+      place: { line: 0, from: 0, to: 0 },
+      enabled: [],
+      state: { variables: {}, objects: {}, threads: {} },
     };
   });
   return { threads, steps };

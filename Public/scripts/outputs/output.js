@@ -4,6 +4,8 @@ import { make } from "../lib/dom.js";
 import { happensBeforeView } from "../schedule/happens-before.js";
 import { explorationView } from "../schedule/exploration-view.js";
 import { explorationType, readExploration } from "../schedule/model.js";
+import { treeView } from "../schedule/tree.js";
+import { waitGraphView } from "../schedule/wait-graph.js";
 import { renderMarkdown } from "../lib/markdown.js";
 import { vegaChart } from "./chart.js";
 import { htmlFrame } from "./html.js";
@@ -53,10 +55,14 @@ export function outputView(output, owner, loader = null) {
     const view = explorationView(exploration, {
       replay: loader?.schedule ?? null,
       link: (id) => linkTo(owner.cell, id),
-      views: [{
-        name: "Happens before",
-        make: (schedule) => happensBeforeView(exploration, schedule),
-      }],
+      views: [
+        {
+          name: "Happens before",
+          make: (schedule) => happensBeforeView(exploration, schedule),
+        },
+        { name: "Who waits", make: (schedule) => waitGraphView(exploration, schedule) },
+        { name: "Tree", make: (schedule) => treeView(exploration, schedule) },
+      ],
     });
     element.append(view.element);
     const follow = () => {

@@ -28,6 +28,45 @@ export interface Exploration extends Names {
   readonly models: readonly ModelAnswer[];
   readonly outcomes: readonly Outcome[];
   readonly schedules: readonly Schedule[];
+  readonly tree?: Tree;
+}
+
+/** All interleavings of one model with equal states folded together; node 0 is the start. */
+export interface Tree {
+  readonly model: Model;
+  readonly isCut: boolean;
+  readonly nodes: readonly TreeNode[];
+}
+
+export interface TreeNode {
+  /** Interleavings from here to an end, and those of them that fail. */
+  readonly total: Count;
+  readonly failing: Count;
+  /** Ways from the start to here. */
+  readonly paths: Count;
+  readonly children: readonly TreeEdge[];
+}
+
+export interface TreeEdge {
+  readonly choice: string;
+  readonly thread: number;
+  readonly text: string;
+  readonly line: number;
+  readonly node: number;
+}
+
+export interface WaitForGraph {
+  readonly waits: readonly {
+    readonly thread: number;
+    readonly text: string;
+    readonly object?: number;
+  }[];
+  readonly edges: readonly {
+    readonly waiter: number;
+    readonly holder: number;
+    readonly object?: number;
+  }[];
+  readonly cycle: readonly number[];
 }
 
 export interface ModelAnswer {
@@ -106,6 +145,8 @@ export interface Step extends Option {
   readonly after: readonly number[];
   readonly readsFrom?: number;
   readonly races?: readonly number[];
+  /** Who waits for whom behind it; missing where nobody waits. */
+  readonly waits?: WaitForGraph;
   /** What the step changed; keys are indices. */
   readonly state: {
     readonly variables: { readonly [index: string]: number };
@@ -132,6 +173,11 @@ export interface ThreadState {
   readonly status: "notStarted" | "ready" | "blocked" | "finished" | "failed";
   readonly place: Place;
   readonly next?: string;
+  readonly waitsFor?: {
+    readonly object?: number;
+    readonly thread?: number;
+    readonly condition?: string;
+  };
   readonly locals?: readonly (readonly [string, number])[];
   /** Stores that wait, oldest first: variable and value. */
   readonly buffer?: readonly (readonly [number, number])[];

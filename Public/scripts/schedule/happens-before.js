@@ -7,8 +7,8 @@ import { orderLine } from "./order-text.js";
 import { missing, radius, spaceTime } from "./space-time.js";
 import { measurer, shape } from "./svg.js";
 
-/** @typedef {import("./graphs.d.ts").Exploration} Exploration */
-/** @typedef {import("./graphs.d.ts").Schedule} Schedule */
+/** @typedef {import("./exploration.d.ts").Exploration} Exploration */
+/** @typedef {import("./exploration.d.ts").Schedule} Schedule */
 /** @typedef {import("./space-time.js").Rows} Rows */
 
 const meanings = /** @type {const} */ ([

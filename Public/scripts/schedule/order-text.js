@@ -2,7 +2,7 @@
 
 import { cone } from "./order.js";
 
-/** @typedef {import("./graphs.d.ts").Step} Step */
+/** @typedef {import("./exploration.d.ts").Step} Step */
 
 /**
  * Numbers from 1 as people write them: "1 to 4, 6 and 9".

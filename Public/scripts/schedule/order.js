@@ -6,7 +6,7 @@
  * that store and what is before it happen before the flush, and nothing happens after it.
  */
 
-/** @typedef {import("./graphs.d.ts").Step} Step */
+/** @typedef {import("./exploration.d.ts").Step} Step */
 
 /**
  * @param {readonly Step[]} steps

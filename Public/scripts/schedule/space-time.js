@@ -8,7 +8,7 @@
 import { chainRows, racingPairs } from "./order.js";
 import { arrow, at, fit } from "./svg.js";
 
-/** @typedef {import("./graphs.d.ts").Step} Step */
+/** @typedef {import("./exploration.d.ts").Step} Step */
 /** @typedef {import("./svg.js").Point} Point */
 
 /** @typedef {"time" | "order"} Rows */

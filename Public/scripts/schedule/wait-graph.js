@@ -5,8 +5,8 @@ import { fold } from "../outputs/nodes.js";
 import { arrow, fit, measurer, shape } from "./svg.js";
 import { circle, isInCycle, nobody, waitLines, waitsAt } from "./waits.js";
 
-/** @typedef {import("./graphs.d.ts").Exploration} Exploration */
-/** @typedef {import("./graphs.d.ts").Schedule} Schedule */
+/** @typedef {import("./exploration.d.ts").Exploration} Exploration */
+/** @typedef {import("./exploration.d.ts").Schedule} Schedule */
 
 /**
  * @param {Exploration} exploration

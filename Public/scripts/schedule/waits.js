@@ -1,7 +1,7 @@
 /** Who waits for whom after a step, in words and places. */
 
-/** @typedef {import("./graphs.d.ts").Schedule} Schedule */
-/** @typedef {import("./graphs.d.ts").WaitForGraph} WaitForGraph */
+/** @typedef {import("./exploration.d.ts").Schedule} Schedule */
+/** @typedef {import("./exploration.d.ts").WaitForGraph} WaitForGraph */
 
 export const nobody = "Nobody waits at this step.";
 
