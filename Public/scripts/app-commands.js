@@ -12,6 +12,7 @@
 import * as api from "./api.js";
 import { CellElement } from "./elements/nb-cell.js";
 import { ask, showKeys } from "./elements/dialogs.js";
+import { firstProgram } from "./lib/language.js";
 import { History, inverse } from "./lib/history.js";
 import { newId } from "./lib/identity.js";
 import { KeyReader } from "./lib/keys.js";
@@ -196,6 +197,8 @@ export class CommandRunner {
         return this.#insert("code", state.order[index - 1] ?? null);
       case "insert-below":
         return this.#insert("code", id || null);
+      case "insert-program-below":
+        return this.#insert("code", id || null, true, firstProgram);
       case "insert-text-below":
         return this.#insert("markdown", id || null, true);
       case "append":

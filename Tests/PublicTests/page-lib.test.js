@@ -4,7 +4,7 @@ import { commands, keysShown } from "../../Public/scripts/lib/commands.js";
 import { ago, clock, duration } from "../../Public/scripts/lib/format.js";
 import { inverse } from "../../Public/scripts/lib/history.js";
 import { KeyReader, namesOf } from "../../Public/scripts/lib/keys.js";
-import { languageOf, tokenAt } from "../../Public/scripts/lib/language.js";
+import { firstProgram, languageOf, tokenAt } from "../../Public/scripts/lib/language.js";
 import { isKnownAddress } from "../../Public/scripts/lib/markdown.js";
 import { formulaAt } from "../../Public/scripts/lib/math-rules.js";
 import { news } from "../../Public/scripts/lib/news.js";
@@ -215,4 +215,9 @@ test("times read as people say them", () => {
   assert.equal(ago(new Date("2026-01-02T11:59:50Z"), now), "just now");
   assert.equal(ago(new Date("2026-01-02T11:00:00Z"), now), "1 hour ago");
   assert.equal(ago(new Date("2026-01-01T11:00:00Z"), now), "yesterday");
+});
+
+test("a new program cell is a program, and the menus offer it", () => {
+  assert.equal(languageOf(firstProgram), "program");
+  assert.equal(commands.find(({ id }) => id === "insert-program-below")?.menu, "Edit");
 });

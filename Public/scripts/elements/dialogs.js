@@ -21,6 +21,22 @@ function dialogWith(title, look = "") {
   return { dialog, content };
 }
 
+/** @type {readonly (readonly [string, ...string[]])[]} */
+const scheduleKeys = [
+  ["One step back or on", "←", "→"],
+  ["Before the first step, the last step", "Home", "End"],
+  ["To the switch before or behind", "[", "]"],
+  ["Choose what happens next", "1", "…", "9"],
+  ["Take a choice back", "U", "Backspace"],
+  ["Hint", "H"],
+];
+
+/** @param {readonly [string, ...string[]]} line what it does, and its keys */
+function keyLine([title, ...keys]) {
+  const shown = keys.map((key) => make("kbd", {}, key));
+  return make("div", {}, make("dt", {}, title), make("dd", {}, ...shown));
+}
+
 export function showKeys() {
   const { dialog, content } = dialogWith("Keys");
   const box = make("input", { type: "checkbox" });
@@ -47,6 +63,14 @@ export function showKeys() {
     }
     columns.append(make("section", {}, make("h3", {}, title), list));
   }
+  columns.append(
+    make(
+      "section",
+      {},
+      make("h3", {}, "In a schedule of a program"),
+      make("dl", {}, ...scheduleKeys.map(keyLine)),
+    ),
+  );
   content.append(
     make("label", { class: "switch" }, box, "Single-letter keys (switch off for speech input)"),
     columns,

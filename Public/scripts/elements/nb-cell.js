@@ -207,9 +207,15 @@ export class CellElement extends HTMLElement {
   #inserts() {
     const code = button({ label: "Code", icon: "plus-lg", command: "insert-below" });
     const text = button({ label: "Text", icon: "plus-lg", command: "insert-text-below" });
+    const program = button({
+      label: "Program",
+      icon: "plus-lg",
+      command: "insert-program-below",
+    });
     code.setAttribute("aria-label", "Add code cell below");
+    program.setAttribute("aria-label", "Add program cell below");
     text.setAttribute("aria-label", "Add text cell below");
-    return make("div", { class: "insert" }, code, text);
+    return make("div", { class: "insert" }, code, program, text);
   }
 
   /** @param {string} command */

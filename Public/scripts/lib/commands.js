@@ -63,6 +63,7 @@ export const commands = [
     startsGroup: true,
   },
   { id: "insert-below", title: "Add code cell below", menu: "Edit", keys: ["b"], icon: "plus-lg" },
+  { id: "insert-program-below", title: "Add program cell below", menu: "Edit", icon: "plus-lg" },
   { id: "insert-text-below", title: "Add text cell below", menu: "Edit", icon: "type" },
   { id: "cut", title: "Cut cell", menu: "Edit", keys: ["x"], startsGroup: true },
   { id: "copy", title: "Copy cell", menu: "Edit", keys: ["c"], icon: "files" },

@@ -28,6 +28,18 @@ export const languageNames = {
   swift: "Swift",
 };
 
+/** What a new program cell holds: two threads, one failure, and room for a lock. */
+export const firstProgram = `%%program
+atomic counter = 0
+
+thread worker(i) for i in 1...2 {
+  let seen = counter
+  counter = seen + 1
+}
+
+assert counter == 2, "an increment was lost"
+`;
+
 /** @param {string} text */
 const words = (text) => new Set(text.split(" "));
 
