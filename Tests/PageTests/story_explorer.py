@@ -149,8 +149,24 @@ def a_witness_stands_behind_each_outcome_and_a_link_opens_it(browser, server):
         view.clean()
 
 
+def a_narrow_page_is_never_wider_than_its_window(browser, server):
+    with watched(browser, server) as view:
+        page = view.page
+        page.set_viewport_size({"width": 360, "height": 800})
+        explored(view, server, LOST_UPDATE)
+        page.locator(".lanes tr[fails]").wait_for()
+        view.look("explorer-narrow")
+        # Wide tables scroll within themselves.
+        result = "[...document.querySelectorAll('.exploration > *')]"
+        edges = page.evaluate(f"{result}.map((one) => one.getBoundingClientRect().right)")
+        assert max(edges) <= 360, f"right edges of the parts: {edges}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        view.clean()
+
+
 STORIES = [
     every_view_is_walked_by_keyboard,
     the_learner_is_the_scheduler,
     a_witness_stands_behind_each_outcome_and_a_link_opens_it,
+    a_narrow_page_is_never_wider_than_its_window,
 ]
