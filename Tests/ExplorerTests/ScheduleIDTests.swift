@@ -127,6 +127,20 @@ import Testing
     #expect(try recorded(spin, endless.id).ends == .cycle)
   }
 
+  @Test(arguments: [
+    (lostUpdate, "0110"),
+    ("var x = 0\natomic a = 0\nthread one { x = 1; a = 1 }\nthread two { x = 2; a = 2 }", "0101"),
+  ])
+  func `keeps a race that its end does not show`(source: String, text: String) throws {
+    let program = try compiled(source)
+    let racy = Schedule(
+      recording: program, model: .sc, choices: try recorded(source, text).choices,
+      failure: Failure(.dataRace, "A race."), source: source)
+    let again = try recorded(source, racy.id)
+    #expect(again.failure?.kind == .dataRace)
+    #expect(again.id == racy.id)
+  }
+
   @Test func `may be a list that people write`() throws {
     #expect(try recorded(lostUpdate, "0, 1, 1, 0").digits == "0110")
     #expect(try recorded(storeBuffering, "0,0f,1", .pso).digits == "0,0f0,1")

@@ -113,14 +113,14 @@ extension ScheduleID {
 extension Schedule {
   /// What an id says is wrong, if the steps really show it; what their end shows is found anyway.
   fileprivate func failure(_ kind: FailureKind, _ program: Program) -> Failure? {
-    guard failure == nil, let last = steps.last else { return nil }
     if kind == .dataRace {
-      guard !last.races.isEmpty else { return nil }
+      // The race may lie before the last step, and the program may have failed in another way since.
+      guard let racing = steps.last(where: { !$0.races.isEmpty }) else { return nil }
       return Failure(
-        kind, "Nothing orders two accesses to a plain variable.", thread: last.thread,
-        place: last.place)
+        kind, "Nothing orders two accesses to a plain variable.", thread: racing.thread,
+        place: racing.place)
     }
-    guard let cycleStart, cycleStart < steps.count,
+    guard failure == nil, let last = steps.last, let cycleStart, cycleStart < steps.count,
       last.state == (cycleStart == 0 ? initial : steps[cycleStart - 1].state)
     else { return nil }
     let acting = Set(steps[cycleStart...].map(\.thread))
