@@ -78,6 +78,10 @@ let package = Package(
     .executableTarget(
       name: "interleave-hostile-worker", dependencies: ["CLinux", "Wire"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "explorer-bench", dependencies: ["Explorer"], path: "Tests/Bench/ExplorerBench",
+      swiftSettings: strict),
+
     .executableTarget(name: "embed-listings", swiftSettings: safe),
     .plugin(name: "EmbedListings", capability: .buildTool(), dependencies: ["embed-listings"]),
 

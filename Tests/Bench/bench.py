@@ -17,6 +17,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BINARY = os.environ.get("INTERLEAVE_BINARY", str(ROOT / ".build-release/release/interleave"))
+EXPLORER = str(ROOT / ".build-release/release/explorer-bench")
 
 
 class Server:
@@ -269,6 +270,18 @@ def page_size(report):
     report("page: own files; vendor files", f"{own / 1e3:.0f} kB; {vendor / 1e6:.2f} MB", "")
 
 
+def explorer(report):
+    """The searches of the explorer; a program of its own measures them and prints name, figure, target."""
+    if not os.access(EXPLORER, os.X_OK):
+        report("searches of the explorer", "explorer-bench is not built", "")
+        return
+    with subprocess.Popen([EXPLORER], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            report(*line.rstrip("\n").split("\t"))
+    if process.returncode != 0:
+        raise SystemExit(f"explorer-bench ended with {process.returncode}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=200)
@@ -295,6 +308,7 @@ def main():
         report("memory after all that", f"{server.memory() / 1e6:.1f} MB", "")
         server.stop()
     page_size(report)
+    explorer(report)
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(rows, indent=1) + "\n")
 

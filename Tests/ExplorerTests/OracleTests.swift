@@ -212,6 +212,22 @@ let moreFamilies: [Family] =
         """,
       executions: executions, isForSleepSets: false)
   }
+  + [
+    Family(
+      description: "peterson",
+      source: """
+        atomic wants[2] = 0, turn = 0
+        var inside = 0
+        thread t(i) for i in 0...1 {
+          wants[i] = 1
+          turn = 1 - i
+          await wants[1 - i] == 0 || turn == i
+          inside = inside + 1
+          wants[i] = 0
+        }
+        """,
+      executions: 4, isForSleepSets: false)
+  ]
 
 @Suite struct `The families with known counts` {
   @Test(arguments: families + moreFamilies)

@@ -4,34 +4,8 @@ import re
 import time
 
 from browser import watched
+from programs import LOST_TWICE, STORE_BUFFERING
 from server import until
-
-LOST_UPDATE = """%%program
-atomic(.relaxed) counter = 0
-
-thread worker(i) for i in 1...2 {
-  for round in 1...2 {
-    let seen = counter
-    counter = seen + 1
-  }
-}
-
-assert counter == 4, "an increment was lost"
-"""
-
-BUFFERS = """%%program model: all
-atomic(.relaxed) x = 0, y = 0
-thread left {
-  x = 1
-  let r = y
-}
-thread right {
-  y = 1
-  let r = x
-}
-outcome left.r, right.r
-interesting (0, 0)
-"""
 
 
 def explored(view, server, source):
@@ -54,7 +28,7 @@ def place(page):
 def every_view_is_walked_by_keyboard(browser, server):
     with watched(browser, server) as view:
         page = view.page
-        _, seconds = explored(view, server, LOST_UPDATE)
+        _, seconds = explored(view, server, LOST_TWICE)
         page.locator(".lanes tr[fails]").wait_for()
         print(f"        Run to the failing schedule: {seconds * 1e3:.0f} ms", flush=True)
         player = page.locator(".schedule-player")
@@ -96,7 +70,7 @@ def every_view_is_walked_by_keyboard(browser, server):
 def the_learner_is_the_scheduler(browser, server):
     with watched(browser, server) as view:
         page = view.page
-        explored(view, server, LOST_UPDATE)
+        explored(view, server, LOST_TWICE)
         page.get_by_role("button", name="Start again").focus()
         page.keyboard.press("Enter")
         until(lambda: place(page) == "0 of 0: before the first step")
@@ -123,7 +97,7 @@ def the_learner_is_the_scheduler(browser, server):
 def a_witness_stands_behind_each_outcome_and_a_link_opens_it(browser, server):
     with watched(browser, server) as view:
         page = view.page
-        notebook, _ = explored(view, server, BUFFERS)
+        notebook, _ = explored(view, server, STORE_BUFFERING)
         rows = page.locator(".outcome-table tbody tr")
         assert rows.count() == 4
         assert rows.first.locator("td").first.inner_text() == "never"
@@ -153,7 +127,7 @@ def a_narrow_page_is_never_wider_than_its_window(browser, server):
     with watched(browser, server) as view:
         page = view.page
         page.set_viewport_size({"width": 360, "height": 800})
-        explored(view, server, LOST_UPDATE)
+        explored(view, server, LOST_TWICE)
         page.locator(".lanes tr[fails]").wait_for()
         view.look("explorer-narrow")
         # Wide tables scroll within themselves.

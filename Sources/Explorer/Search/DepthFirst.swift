@@ -17,21 +17,21 @@ extension EndRecord {
 }
 
 /// What a depth-first search has seen.
-struct DepthFirstResult: Sendable {
+package struct DepthFirstResult: Sendable {
   var ends: [EndRecord] = []
   /// Executions that were walked to their end.
-  var explored = 0
+  package var explored = 0
   /// Walks that were given up because everything that could follow was covered elsewhere.
-  var redundant = 0
+  package var redundant = 0
   /// Executions that were cut at the longest length.
   var cut = 0
-  var steps = 0
+  package var steps = 0
   /// Executions that differ in who read from whom and in the order of writes.
   var distinct = 0
   /// Whether ``distinct`` counts all of them.
   var isDistinctExact = true
   /// Whether everything was walked.
-  var isComplete = false
+  package var isComplete = false
 }
 
 /// Walks the tree of schedules depth first: all of it, or, with sleep sets, one execution of each class of
@@ -39,7 +39,7 @@ struct DepthFirstResult: Sendable {
 ///
 /// Sleep sets (Godefroid 1996): a step that was explored at a node sleeps in the nodes behind its later
 /// siblings, until a step that depends on it is made. What sleeps need not be explored again.
-struct DepthFirst: ~Copyable {
+package struct DepthFirst: ~Copyable {
   private let machine: Machine
   private let usesSleepSets: Bool
   private let countsGraphs: Bool
@@ -78,7 +78,7 @@ struct DepthFirst: ~Copyable {
   }
 
   /// Searches everything, or until `isWanted` says no; it is asked every few thousand steps.
-  static func search(
+  package static func search(
     _ machine: Machine, usesSleepSets: Bool, limit: Int = .max, maxSteps: Int = 10_000,
     isWanted: (borrowing DepthFirstResult) -> Bool = { _ in true }
   ) -> DepthFirstResult {

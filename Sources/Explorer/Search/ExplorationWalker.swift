@@ -3,14 +3,14 @@
 ///
 /// With clocks, two states are the same only if all future races are, and the first race ends an
 /// execution: after it, nothing that a program does means anything.
-final class Walker {
+package final class Walker {
   let program: Program
   let machine: Machine
   /// The choices that ``listEnabled()`` found.
   private(set) var enabled: UnsafeMutablePointer<Int32>
   private var races: RaceTracker?
 
-  init(_ program: Program, _ model: MemoryModel, findsRaces: Bool = false) {
+  package init(_ program: Program, _ model: MemoryModel, findsRaces: Bool = false) {
     self.program = program
     machine = Machine(program, model: model)
     machine.keepsGraph = false

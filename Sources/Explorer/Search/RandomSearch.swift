@@ -1,6 +1,6 @@
 /// Tries schedules at random, each from the start to an end; the same seed tries the same ones.
-struct RandomSearch: ~Copyable {
-  enum Method {
+package struct RandomSearch: ~Copyable {
+  package enum Method {
     /// Any of the choices, all equally likely.
     case uniform
     /// Priorities with changes at `depth - 1` places.
@@ -18,9 +18,9 @@ struct RandomSearch: ~Copyable {
   private var tally = EndTally()
   /// Of the walks that came to an end: the inverse of how likely each was, and its square.
   private(set) var inverse = (sum: 0.0, squares: 0.0, count: 0)
-  private(set) var result = DepthFirstResult()
+  package private(set) var result = DepthFirstResult()
 
-  init(_ walker: Walker, _ method: Method, seed: UInt64, maxSteps: Int) {
+  package init(_ walker: Walker, _ method: Method, seed: UInt64, maxSteps: Int) {
     self.walker = walker
     self.method = method
     self.maxSteps = maxSteps
@@ -32,7 +32,7 @@ struct RandomSearch: ~Copyable {
   }
 
   /// Tries `limit` schedules, or as many as are wanted; asks after each few thousand steps.
-  mutating func run(limit: Int, isWanted: (borrowing DepthFirstResult) -> Bool) {
+  package mutating func run(limit: Int, isWanted: (borrowing DepthFirstResult) -> Bool) {
     var untilLook = Limits.stepsBetweenLooks
     while result.explored + result.cut < limit {
       let before = result.steps

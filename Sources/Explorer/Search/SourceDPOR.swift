@@ -7,7 +7,7 @@
 /// trying (an acquire and the other thread's acquire). Whatever is still blocked at the end is treated as
 /// if it were about to be made; a thread that failed stops, and the others go on, for their steps
 /// may hide the failure elsewhere.
-struct SourceDPOR: ~Copyable {
+package struct SourceDPOR: ~Copyable {
   /// Processes that a set of them has bits for.
   static let maximumProcesses = 64
 
@@ -85,7 +85,7 @@ struct SourceDPOR: ~Copyable {
   // MARK: The walk
 
   /// Searches everything, or until `isWanted` says no; `nil` when there are too many processes.
-  static func search(
+  package static func search(
     _ machine: Machine, limit: Int = .max, maxSteps: Int = 10_000,
     isWanted: (borrowing DepthFirstResult) -> Bool = { _ in true }
   ) -> DepthFirstResult? {

@@ -4,7 +4,7 @@
 /// A state is expanded when the steps that leave it are known. The graph can be built as a whole
 /// (``StateGraph/explore(limits:isWanted:)``) or as far as a bounded search comes; all that is asked of it
 /// afterwards is honest about what was not expanded.
-final class StateGraph {
+package final class StateGraph {
   struct Edge: BitwiseCopyable {
     var choice: Choice
     /// ``unknown`` until the step was made.
@@ -46,18 +46,18 @@ final class StateGraph {
   private(set) var ends: [Ending] = []
   private var endNumbers: [Ending: Int32] = [:]
   /// Whether every reachable state was expanded.
-  private(set) var isComplete = false
+  package private(set) var isComplete = false
   /// Whether one can come back to a state.
   private(set) var hasCycles = false
-  private(set) var steps = 0
+  package private(set) var steps = 0
 
   /// Starts at the state in which the walker is.
-  init(_ walker: Walker) {
+  package init(_ walker: Walker) {
     self.walker = walker
     _ = addNode()
   }
 
-  var count: Int { nodes.count }
+  package var count: Int { nodes.count }
 
   func successors(of node: Int) -> UnsafeBufferPointer<Edge> {
     let it = nodes[node]
@@ -112,7 +112,7 @@ final class StateGraph {
   }
 
   /// Expands everything that can be reached, unless that becomes too much or is no longer wanted.
-  func explore(maximumStates: Int, isWanted: () -> Bool) {
+  package func explore(maximumStates: Int, isWanted: () -> Bool) {
     let base = walker.depth
     var path = Column<(node: UInt32, edge: UInt32)>(capacity: 1024)
     var untilLook = Limits.stepsBetweenLooks
