@@ -30,14 +30,16 @@ swift_tests() {
     INTERLEAVE_PUBLIC=$PWD/Public INTERLEAVE=$PWD/.build-release/release/interleave \
     each_suite
 }
-# One process a module: live experiments must not share the cores with all other tests.
+# One process a module, and one test at a time where experiments run live: they must not share the cores with others.
 each_suite() {
-  local suite
+  local suite serial
   for suite in Tests/*Tests; do
     [ -n "$(find "$suite" -name '*.swift' -print -quit)" ] || continue
     # They run in release, in a stage of their own.
     [ "$suite" != Tests/ExplorerTests ] || continue
-    swift test --disable-xctest --skip-build --filter "^$(basename "$suite")\." || return 1
+    serial=()
+    if [ "$suite" = Tests/ExperimentsTests ]; then serial=(--no-parallel); fi
+    swift test --disable-xctest --skip-build "${serial[@]}" --filter "^$(basename "$suite")\." || return 1
   done
 }
 # Every lesson from top to bottom, on all processors and on one; promises must be met on both.
