@@ -24,6 +24,7 @@ import {
   singleKeys,
   theme,
 } from "./lib/settings.js";
+import { messageOf } from "./lib/problem-text.js";
 
 export class CommandRunner {
   #page;
@@ -462,7 +463,7 @@ export class CommandRunner {
       await api.deleteNotebook(id);
       location.assign("/");
     } catch (problem) {
-      this.#toasts.say(problem instanceof Error ? problem.message : String(problem));
+      this.#toasts.say(messageOf(problem));
     }
   }
 }

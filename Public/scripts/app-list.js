@@ -10,6 +10,7 @@ import { showBanner } from "./lib/banner.js";
 import { button, find, make, setText } from "./lib/dom.js";
 import { ago, count } from "./lib/format.js";
 import { setTheme, theme } from "./lib/settings.js";
+import { messageOf } from "./lib/problem-text.js";
 import { ToastsElement } from "./elements/nb-toasts.js";
 
 /** The largest file that is worth sending; the server's own limit is lower or the same. */
@@ -103,7 +104,7 @@ class ListPage {
       this.#showLessons(lessons);
       this.#showNotebooks(notebooks);
     } catch (problem) {
-      const text = problem instanceof Error ? problem.message : String(problem);
+      const text = messageOf(problem);
       showBanner("problem", text, { label: "Try again", press: () => location.reload() });
     }
   }

@@ -24,6 +24,7 @@ import { news } from "./lib/news.js";
 import { saveState } from "./lib/save-state.js";
 import { lineNumbers } from "./lib/settings.js";
 import { takeUnsent, Unsent } from "./lib/unsent.js";
+import { messageOf } from "./lib/problem-text.js";
 import { applyEvents, fromSnapshot, isHollow, withRun } from "./store.js";
 
 export async function start() {
@@ -33,7 +34,7 @@ export async function start() {
     const [snapshot, saved] = await Promise.all([api.notebook(id), takeUnsent(id)]);
     new NotebookPage(fromSnapshot(snapshot), saved).start();
   } catch (problem) {
-    const text = problem instanceof Error ? problem.message : String(problem);
+    const text = messageOf(problem);
     showBanner("problem", text, { label: "All notebooks", press: () => location.assign("/") });
   }
 }
@@ -208,7 +209,7 @@ export class NotebookPage {
       }
       await api.startRuns(this.#confirmed.id, wanted, newId(20));
     } catch (problem) {
-      this.#toasts.say(problem instanceof Error ? problem.message : String(problem));
+      this.#toasts.say(messageOf(problem));
     }
     for (const id of wanted) this.#asking.delete(id);
     this.draw();
@@ -223,7 +224,7 @@ export class NotebookPage {
     try {
       await Promise.all(runs.map((run) => api.stopRun(run)));
     } catch (problem) {
-      this.#toasts.say(problem instanceof Error ? problem.message : String(problem));
+      this.#toasts.say(messageOf(problem));
     }
   }
 

@@ -209,6 +209,9 @@ public struct TextBatch: Codable, Sendable, Equatable {
 
 /// A finished chart, picture or table in several representations; `text/plain` is always there.
 public struct RichOutput: Codable, Sendable, Equatable {
+  /// The type of everything that an exploration found.
+  public static let explorationType = "application/vnd.interleave.exploration+json"
+
   public var name: String
   public var title: String
   public var bundle: [String: JSON]

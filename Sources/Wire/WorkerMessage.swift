@@ -14,13 +14,10 @@ public enum WorkerMessage: Sendable, Equatable {
 public struct ScheduleReport: Codable, Sendable, Equatable {
   /// The names of the program, the schedule step by step, and what does not fit, as the explorer writes them.
   public var report: JSON?
-  /// The same for terminals.
-  public var text: String?
   public var refusal: String?
 
-  public init(report: JSON? = nil, text: String? = nil, refusal: String? = nil) {
+  public init(report: JSON? = nil, refusal: String? = nil) {
     self.report = report
-    self.text = text
     self.refusal = refusal
   }
 }

@@ -21,18 +21,18 @@ public struct ScheduleQuestion: Codable, Sendable, Equatable {
   public var model: String?
   /// Whether to say how to go on to a failure.
   public var wantsHint: Bool?
-  /// Whether to give it in the trace format of Chrome, too.
-  public var wantsTrace: Bool?
+  /// Whether to give it as text and in the trace format of Chrome, too.
+  public var wantsExports: Bool?
 
   public init(
     source: String, schedule: String, model: String? = nil, wantsHint: Bool? = nil,
-    wantsTrace: Bool? = nil
+    wantsExports: Bool? = nil
   ) {
     self.source = source
     self.schedule = schedule
     self.model = model
     self.wantsHint = wantsHint
-    self.wantsTrace = wantsTrace
+    self.wantsExports = wantsExports
   }
 }
 

@@ -13,7 +13,7 @@ extension CellRun {
     }
     guard let program = parsed.program else { return refuse(parsed.diagnostics, outbox) }
     var options = parsed.options
-    let models = options.models ?? program.usualModels
+    let models = options.models(of: program)
     let budget = min(max(request.caseDeadline, 0.001), 86_400) * 0.9 / Double(models.count)
     let isShortened = options.seconds > budget
     options.seconds = min(options.seconds, budget)

@@ -81,10 +81,7 @@ final class CellRun: Sendable {
 
   /// Ends a run whose source is wrong.
   func refuse(_ diagnostics: [SourceLanguage.Diagnostic], _ outbox: Outbox) {
-    let errors = diagnostics.filter { $0.severity == .error }
-    let rest = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
-    let reason = errors.first.map { "Line \($0.range.from.line): \($0.message)\(rest)" }
-    finish(.failed, reason ?? "The cell could not be read.", outbox)
+    finish(.failed, Translation.reason(diagnostics) ?? "The cell could not be read.", outbox)
   }
 
   /// A flag for the next case, unless the run was stopped.

@@ -11,6 +11,13 @@ extension Translation {
       suggestion: diagnostic.suggestion)
   }
 
+  /// The first mistake with its line, and how many more there are; `nil` without any.
+  static func reason(_ diagnostics: [SourceLanguage.Diagnostic]) -> String? {
+    let errors = diagnostics.filter { $0.severity == .error }
+    let rest = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
+    return errors.first.map { "Line \($0.range.from.line): \($0.message)\(rest)" }
+  }
+
   private static func position(_ position: SourcePosition) -> TextPosition {
     TextPosition(line: position.line, column: position.column, offset: position.offset)
   }

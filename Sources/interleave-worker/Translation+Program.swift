@@ -4,9 +4,6 @@ import SourceLanguage
 import Wire
 
 extension Translation {
-  /// The type of everything that an exploration found, for the page.
-  static let explorationType = "application/vnd.interleave.exploration+json"
-
   /// The name under which a program stands where experiments have theirs.
   private static let program = "program"
 
@@ -82,7 +79,7 @@ extension Translation {
       text = exploration.json(source: source, includesTree: false)
     }
     if text.utf8.count <= Limits.exploration {
-      bundle[explorationType] = json(parsing: text)
+      bundle[RichOutput.explorationType] = json(parsing: text)
     }
     return RichOutput(name: "exploration", title: "", bundle: bundle)
   }
@@ -97,7 +94,7 @@ extension Translation {
   static func check(_ parsed: ParsedProgram) -> CheckReport {
     CheckReport(
       diagnostics: parsed.diagnostics.map(diagnostic),
-      plan: parsed.program.map { plan(of: parsed.options.models ?? $0.usualModels, parsed.options) }
+      plan: parsed.program.map { plan(of: parsed.options.models(of: $0), parsed.options) }
     )
   }
 
@@ -109,23 +106,22 @@ extension Translation {
     }
     let parsed = Program.parse(question.source)
     guard let program = parsed.program else {
-      let first = parsed.diagnostics.first { $0.severity == .error }
-      let reason = first.map { "Line \($0.range.from.line): \($0.message)" } ?? ""
-      return ScheduleReport(refusal: "The program cannot be read. \(reason)")
+      let reason = reason(parsed.diagnostics)
+      return ScheduleReport(refusal: "The program cannot be read. \(reason ?? "")")
     }
     do {
       let play = try Play(
         question.schedule, in: program,
-        model: question.model.flatMap(MemoryModel.init) ?? program.usualModels[0],
+        model: question.model.flatMap(MemoryModel.init) ?? parsed.options.models(of: program)[0],
         source: question.source, wantsHint: question.wantsHint ?? false,
-        wantsTrace: question.wantsTrace ?? false)
+        wantsExports: question.wantsExports ?? false)
       let text = play.json
       guard text.utf8.count <= Limits.exploration, let report = json(parsing: text) else {
         return ScheduleReport(
           refusal: "This schedule of \(play.replay.schedule.steps.count) steps is too long to be "
             + "shown step by step. Make the program smaller.")
       }
-      return ScheduleReport(report: report, text: play.text)
+      return ScheduleReport(report: report)
     } catch {
       return ScheduleReport(refusal: error.sentence)
     }

@@ -62,19 +62,18 @@ struct Explore: AsyncParsableCommand {
       }
     }
     guard let bundle = events.last(where: { $0["type"]?.string == "output" })?["bundle"] else {
+      // What is wrong with the program was said already.
+      if events.contains(where: { $0["type"]?.string == "diagnostics" }) { throw Ending.badInput }
       if let reason = cell.reason { Terminal.complain(reason) }
-      throw events.contains { $0["type"]?.string == "diagnostics" }
-        ? Ending.badInput : Ending.undecided
+      throw Ending.undecided
     }
     if json {
-      Terminal.say(JSONWriter.compact(bundle[Self.type] ?? .null))
+      Terminal.say(JSONWriter.compact(bundle[RichOutput.explorationType] ?? .null))
     } else {
       Terminal.say(bundle["text/plain"]?.string ?? "")
     }
     throw Self.ending(cell.verdicts.compactMap { $0["verdict"]?.string })
   }
-
-  private static let type = "application/vnd.interleave.exploration+json"
 
   /// A failure in one model is a failure; a proof needs all of them.
   private static func ending(_ verdicts: [String]) -> ExitCode {
@@ -110,18 +109,19 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     let source = ProgramSource(text: try ProgramSource.read(file)).with([])
-    let question = ScheduleQuestion(source: source, schedule: id, model: model)
+    let question = ScheduleQuestion(
+      source: source, schedule: id, model: model, wantsExports: !json)
     let answer = try await Inquiry.ask(options) { try await $0.schedule(question) }
-    guard let report = answer.report, let text = answer.text else {
+    guard let report = answer.report, case .object(let members) = report else {
       Terminal.complain(answer.refusal ?? "The schedule cannot be replayed.")
       throw Ending.badInput
     }
-    if json {
-      Terminal.say(String(decoding: try WireCoding.encode(report), as: UTF8.self))
-    } else {
+    if case .string(let text)? = members["text"] {
       Terminal.say(text)
+    } else {
+      Terminal.say(String(decoding: try WireCoding.encode(report), as: UTF8.self))
     }
-    if case .object(let members) = report, members["problem"] != nil { throw Ending.failed }
+    if members["problem"] != nil { throw Ending.failed }
   }
 }
 

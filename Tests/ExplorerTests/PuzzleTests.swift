@@ -65,7 +65,7 @@ private struct Document: Decodable {
     // No more than the answer may depend on how quick the machine is.
     options.seconds = 300
     let exploration = explore(program, options)
-    #expect(exploration.models.map(\.model) == parsed.options.models ?? program.usualModels)
+    #expect(exploration.models.map(\.model) == parsed.options.models(of: program))
     for result in exploration.models {
       print("\(puzzle.id), \(result.model): \(Int(result.seconds * 1_000)) ms")
       if puzzle.expects.kind == "proved" {

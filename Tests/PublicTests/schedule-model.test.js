@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asSVG, asTable } from "../../Public/scripts/schedule/exports.js";
+import { asSentences, asSVG } from "../../Public/scripts/schedule/exports.js";
 import { marksOf } from "../../Public/scripts/schedule/lanes.js";
 import {
   choicesOf,
@@ -100,12 +100,12 @@ test("large counts keep all their digits", () => {
   assert.equal(counted("18446744073709551615"), "18,446,744,073,709,551,615");
 });
 
-test("a schedule leaves as a table and as a drawing that stands alone", () => {
+test("a schedule leaves as sentences and as a drawing that stands alone", () => {
   const { exploration, failing } = sample("lost");
-  const table = asTable(exploration, failing);
-  assert.match(table, /^step │ worker 1 +│ worker 2$/m);
-  assert.equal(table.split("\n").filter((line) => /^\d+ +│/.test(line)).length, 8);
-  assert.ok(table.includes(failing.id));
+  const sentences = asSentences(exploration, failing);
+  assert.equal(sentences.length, 8);
+  assert.equal(sentences[0], "worker 1 reads counter = 0 (line 6)");
+  assert.equal(sentences.filter((line) => line.startsWith("switch; ")).length, 1);
   const drawing = asSVG(exploration, failing);
   assert.equal(drawing.match(/<circle/g)?.length, 8);
   assert.doesNotMatch(drawing, /script|href/);

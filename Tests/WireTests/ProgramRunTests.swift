@@ -170,9 +170,9 @@ struct `A worker that explores a program` {
     #expect(problem["stops"] == true)
   }
 
-  @Test func `gives a schedule as a trace where that is wanted`() throws {
+  @Test func `gives a schedule as text and as a trace where that is wanted`() throws {
     let worker = try ready()
-    let question = ScheduleQuestion(source: lostUpdate, schedule: "0110", wantsTrace: true)
+    let question = ScheduleQuestion(source: lostUpdate, schedule: "0110", wantsExports: true)
     try worker.send(.schedule(id: 1, question))
     guard case .scheduled(1, let answer) = try worker.message(),
       case .object(let members)? = answer.report, case .string(let text)? = members["trace"],
@@ -183,6 +183,24 @@ struct `A worker that explores a program` {
     }
     guard case .array(let events)? = trace["traceEvents"] else { return }
     #expect(events.count > 4)
+    guard case .string(let table)? = members["text"] else {
+      Issue.record("no text")
+      return
+    }
+    #expect(table.contains("step │ worker 1"))
+  }
+
+  @Test func `begins a schedule by hand in the model that the program names`() throws {
+    let worker = try ready()
+    let source = lostUpdate.replacing("%%program", with: "%%program model: tso")
+    try worker.send(.schedule(id: 1, ScheduleQuestion(source: source, schedule: "0,")))
+    guard case .scheduled(1, let answer) = try worker.message(),
+      case .object(let members)? = answer.report, case .object(let schedule)? = members["schedule"]
+    else {
+      Issue.record("no schedule")
+      return
+    }
+    #expect(schedule["model"] == "tso")
   }
 
   @Test func `has no schedule of a program that cannot be read, or of other cells`() throws {

@@ -66,12 +66,16 @@ const patterns = {
   space: /\s+/y,
   comment: /\/\/.*/y,
   hash: /#.*/y,
+  either: /(?:\/\/|#).*/y,
   string: /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/y,
   number: /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?(?:\.(?:ns|us|ms|s|min)\b)?/y,
   member: /\.[A-Za-z_]\w*/y,
   word: /[A-Za-z_]\w*/y,
   magic: /%%\w+/y,
 };
+
+/** @type {Record<Language, "comment" | "hash" | "either">} */
+const comments = { interleave: "comment", program: "either", python: "hash", swift: "comment" };
 
 /**
  * The token at a place of a line.
@@ -85,15 +89,10 @@ export function tokenAt(language, line, start) {
     pattern.lastIndex = start;
     return pattern.test(line) ? pattern.lastIndex : 0;
   };
-  const isPython = language === "python";
   let stop = end(patterns.space);
   if (stop) return { kind: null, end: stop };
   if (start === 0 && (stop = end(patterns.magic))) return { kind: "magic", end: stop };
-  const takesHash = isPython || language === "program";
-  if (
-    (stop = end(isPython ? patterns.hash : patterns.comment) ||
-      (takesHash ? end(patterns.hash) : 0))
-  ) {
+  if ((stop = end(patterns[comments[language]]))) {
     return { kind: "comment", end: stop };
   }
   if ((stop = end(patterns.string))) return { kind: "string", end: stop };

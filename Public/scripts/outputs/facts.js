@@ -1,6 +1,7 @@
 /** Under which conditions a case ran and what it used; raw samples to take away. */
 
 import { make, setText } from "../lib/dom.js";
+import { messageOf } from "../lib/problem-text.js";
 import { allSamples, runAsJSON, samplesAsCSV, save } from "./download.js";
 import { fold, press } from "./nodes.js";
 import { figure, literal, quantity } from "./wording.js";
@@ -101,7 +102,7 @@ export function factsView() {
       else save(`${run.id}.json`, "application/json", [runAsJSON(run, rows)]);
       setText(problem, "");
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       setText(problem, ` The samples could not be fetched. ${reason}`);
     }
   }

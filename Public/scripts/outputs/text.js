@@ -6,6 +6,7 @@
  */
 
 import { make, setText } from "../lib/dom.js";
+import { messageOf } from "../lib/problem-text.js";
 import { press } from "./nodes.js";
 import { save } from "./download.js";
 import { harmless, wholeLines } from "./plain-text.js";
@@ -231,9 +232,4 @@ function lineFeeds(text) {
   let lines = 0;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
   return lines;
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

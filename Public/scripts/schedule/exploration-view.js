@@ -1,8 +1,9 @@
 /** The answer of an exploration: what was found, the counts, the outcomes, and a player of schedules. */
 
 import { make } from "../lib/dom.js";
+import { messageOf } from "../lib/problem-text.js";
 import { press } from "../outputs/nodes.js";
-import { counted, failureNames, modelNames } from "./model.js";
+import { counted, modelNames } from "./model.js";
 import { Player } from "./player.js";
 
 /** @typedef {import("./exploration.d.ts").Exploration} Exploration */
@@ -33,32 +34,30 @@ export function explorationView(exploration, page) {
   const place = make("div");
   /** @type {Player | null} */
   let player = null;
-  const open = (/** @type {string} */ id, /** @type {string} */ title) => {
+  function start(/** @type {readonly Schedule[]} */ schedules) {
+    const { replay, link, views } = page;
+    player = new Player(
+      { source: exploration.source, names: exploration, replay, link, views },
+      schedules,
+    );
+    place.replaceChildren(player.element);
+    return player;
+  }
+  const open = async (/** @type {string} */ id, /** @type {string} */ title) => {
     const known = exploration.schedules.find((schedule) => schedule.id === id);
-    if (known && player) player.open(known);
-    else if (player) void player.replay(id, title);
+    if (player && known) player.open(known);
+    else if (player) await player.replay(id, title);
     else if (page.replay) {
-      page.replay({ source: exploration.source, schedule: id }).then(
-        ({ schedule, problem }) => {
-          start([{ ...schedule, title }]);
-          if (problem) player?.open({ ...schedule, title }, problem.sentence);
-          player?.element.focus();
-        },
-        (error) => place.replaceChildren(make("p", { class: "schedule-problem" }, error.message)),
-      );
+      try {
+        const play = await page.replay({ source: exploration.source, schedule: id });
+        const schedule = { ...play.schedule, title };
+        start([schedule]).open(schedule, play.problem?.sentence);
+      } catch (error) {
+        place.replaceChildren(make("p", { class: "schedule-problem" }, messageOf(error)));
+      }
     }
     player?.element.focus();
   };
-  function start(/** @type {readonly Schedule[]} */ schedules) {
-    player = new Player({
-      source: exploration.source,
-      names: exploration,
-      replay: page.replay,
-      link: page.link,
-      views: page.views,
-    }, schedules);
-    place.replaceChildren(player.element);
-  }
   const element = make(
     "div",
     { class: "exploration" },
@@ -140,7 +139,7 @@ function findingNodes(models, open) {
       "ul",
       { class: "findings", "aria-label": "What was found" },
       ...all.map(({ model, finding }) => {
-        const name = failureNames[finding.kind] ?? finding.kind;
+        const { name } = finding;
         return make(
           "li",
           {},

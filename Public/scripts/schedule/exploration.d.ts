@@ -90,6 +90,8 @@ export interface ModelAnswer {
 
 export interface Finding {
   readonly kind: string;
+  /** The kind in words: `Lost wake-up`. */
+  readonly name: string;
   readonly sentence: string;
   readonly line: number;
   readonly steps: number;
@@ -120,6 +122,8 @@ export interface Schedule {
   readonly inevitable?: number;
   readonly cycleStart?: number;
   readonly initial: State;
+  /** Who waits for whom before the first step; missing where nobody waits. */
+  readonly waits?: WaitForGraph;
   readonly steps: readonly Step[];
   /** What can be chosen after the last step. */
   readonly next: readonly Option[];
@@ -188,7 +192,7 @@ export interface ScheduleQuestion {
   readonly schedule: string;
   readonly model?: Model;
   readonly wantsHint?: boolean;
-  readonly wantsTrace?: boolean;
+  readonly wantsExports?: boolean;
 }
 
 export interface Play extends Names {
@@ -196,6 +200,7 @@ export interface Play extends Names {
   readonly problem?: { readonly sentence: string; readonly stops: boolean };
   /** Choices that lead on to a failure; empty when there is no way. */
   readonly hint?: string;
+  readonly text?: string;
   /** In the trace format of Chrome. */
   readonly trace?: string;
 }

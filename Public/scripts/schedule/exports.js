@@ -6,32 +6,7 @@ import { told } from "./model.js";
 /** @typedef {import("./exploration.d.ts").Schedule} Schedule */
 
 /**
- * A column for each thread, one line a step.
- *
- * @param {Names} names
- * @param {Schedule} schedule
- */
-export function asTable(names, schedule) {
-  const rows = [
-    ["step", ...names.threads.map(({ name }) => name)],
-    ...schedule.steps.map((step, i) => [
-      String(i + 1),
-      ...names.threads.map((_, thread) => thread === step.thread ? step.text : ""),
-    ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length))
-  );
-  const lines = rows.map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" │ ").trimEnd()
-  );
-  lines.splice(1, 0, widths.map((width) => "─".repeat(width)).join("─┼─"));
-  const end = schedule.failure ? [schedule.failure.sentence] : [];
-  return [schedule.sentence, "", ...lines, ...end, "", schedule.id, ""].join("\n");
-}
-
-/**
- * The same as a drawing that stands alone.
+ * The lanes as a drawing that stands alone.
  *
  * @param {Names} names
  * @param {Schedule} schedule

@@ -1,6 +1,7 @@
 /** You are the scheduler: one button for each step that can be made next. */
 
 import { make, setText } from "../lib/dom.js";
+import { messageOf } from "../lib/problem-text.js";
 import { press } from "../outputs/nodes.js";
 import { choicesOf, told } from "./model.js";
 
@@ -52,7 +53,7 @@ export function handPanel(stage, player) {
       if (!play || mine !== turn) return;
       player.show(play.schedule, play.problem?.sentence ?? "");
     } catch (error) {
-      if (mine === turn) setText(said, error instanceof Error ? error.message : String(error));
+      if (mine === turn) setText(said, messageOf(error));
     }
   }
 
@@ -70,7 +71,7 @@ export function handPanel(stage, player) {
       if (!play || mine !== turn) return;
       setText(said, hintText(play));
     } catch (error) {
-      if (mine === turn) setText(said, error instanceof Error ? error.message : String(error));
+      if (mine === turn) setText(said, messageOf(error));
     }
   }
 

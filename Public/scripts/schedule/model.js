@@ -14,19 +14,6 @@ export const explorationType = "application/vnd.interleave.exploration+json";
 /** @type {Record<string, string>} */
 export const modelNames = { sc: "SC", tso: "TSO", pso: "PSO" };
 
-/** @type {Record<string, string>} */
-export const failureNames = {
-  assertion: "Assertion",
-  error: "Error",
-  deadlock: "Deadlock",
-  lostWakeup: "Lost wake-up",
-  forbiddenOutcome: "Forbidden outcome",
-  lockNotReleased: "Lock not released",
-  livelock: "Livelock",
-  starvation: "Starvation",
-  dataRace: "Data race",
-};
-
 /**
  * What came with an output, if it is an exploration that this page knows.
  *
@@ -133,8 +120,17 @@ export function nextSwitch(steps, step, by) {
  * @param {import("./exploration.d.ts").Names} names
  * @param {{readonly thread: number, readonly kind: string, readonly text: string}} step
  */
-export function told(names, { thread, kind, text }) {
-  const name = names.threads[thread]?.name ?? String(thread);
+export function told(names, step) {
+  return toldOf(names.threads[step.thread]?.name ?? String(step.thread), step);
+}
+
+/**
+ * The same of a thread whose name is known.
+ *
+ * @param {string} name
+ * @param {{readonly kind: string, readonly text: string}} step
+ */
+export function toldOf(name, { kind, text }) {
   // What a flush did is told of the store; what one would do, of the thread.
   return kind === "flush" && text.startsWith("its ")
     ? `${name}’s ${text.slice(4)}`

@@ -1,5 +1,6 @@
 /** The partial order in words. */
 
+import { toldOf } from "./model.js";
 import { cone } from "./order.js";
 
 /** @typedef {import("./exploration.d.ts").Step} Step */
@@ -36,7 +37,7 @@ export function stepList(steps) {
  */
 export function named(threads, steps, step) {
   const it = steps[step];
-  return it ? `${step + 1}, ${threads[it.thread] ?? "?"} ${it.text}` : "the start";
+  return it ? `${step + 1}, ${toldOf(threads[it.thread] ?? "?", it)}` : "At the start";
 }
 
 /**

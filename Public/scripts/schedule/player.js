@@ -1,9 +1,10 @@
 /** Steps through schedules, and lets a person make the choices. */
 
 import { make, setText } from "../lib/dom.js";
+import { messageOf } from "../lib/problem-text.js";
 import { save } from "../outputs/download.js";
 import { fold, press } from "../outputs/nodes.js";
-import { asSentences, asSVG, asTable } from "./exports.js";
+import { asSentences, asSVG } from "./exports.js";
 import { handPanel } from "./hand.js";
 import { lanesView } from "./lanes.js";
 import { modelNames, nextSwitch, parting, told } from "./model.js";
@@ -16,8 +17,9 @@ import { stateView } from "./state.js";
 /** @typedef {import("./exploration.d.ts").View} View */
 /** @typedef {import("./exploration.d.ts").Replayer} Replayer */
 
-/** What a player needs: the program, and a way to have schedules replayed. */
 /**
+ * What a player needs: the program, and a way to have schedules replayed.
+ *
  * @typedef {object} Stage
  * @property {string} source
  * @property {Names} names
@@ -34,8 +36,9 @@ export class Player {
   #schedules;
   #shown = 0;
   #step = -1;
-  /** @type {View[]} */
+  /** Those that are seen. @type {View[]} */
   #views = [];
+  #closeViews = () => {};
   #view = 0;
   #id = `player-${made += 1}`;
 
@@ -145,7 +148,7 @@ export class Player {
       const play = await this.#stage.replay({ source: this.#stage.source, schedule });
       this.open({ ...play.schedule, title }, play.problem?.sentence ?? "");
     } catch (error) {
-      setText(this.#problem, error instanceof Error ? error.message : String(error));
+      setText(this.#problem, messageOf(error));
     }
   }
 
@@ -164,7 +167,7 @@ export class Player {
   }
 
   close() {
-    for (const view of this.#views) view.close?.();
+    this.#closeViews();
   }
 
   #draw() {
@@ -175,13 +178,13 @@ export class Player {
     const parts = other && other !== schedule && other.model === schedule.model
       ? parting(schedule, other)
       : null;
-    const main = [
-      { name: "Lanes", view: lanesView(names, schedule, parts) },
-      ...views.map(({ name, make }) => ({ name, view: make(schedule) })),
+    const all = [
+      { name: "Lanes", make: (/** @type {Schedule} */ it) => lanesView(names, it, parts) },
+      ...views,
     ];
     const side = [stateView(names, schedule), sourceView(source, names, schedule)];
-    this.#views = [...main.map(({ view }) => view), ...side];
-    this.#view = Math.min(this.#view, main.length - 1);
+    /** Made when they are looked at. @type {Map<number, View>} */
+    const made = new Map();
     this.#side.replaceChildren(...side.map(({ element }) => element));
     this.#slider.max = String(schedule.steps.length);
     setText(this.#sentence, schedule.sentence);
@@ -193,14 +196,20 @@ export class Player {
       this.show(this.schedule.steps.length - 1);
     });
     const pick = (/** @type {number} */ i) => {
+      const one = made.get(i) ?? all[i]?.make(schedule);
+      if (!one) return;
+      made.set(i, one);
       this.#view = i;
-      const chosen = main[i];
-      if (chosen) this.#stageNode.replaceChildren(chosen.view.element);
-      tabList(this.#viewTabs, `${this.#id}-view`, main.map(({ name }) => name), i, pick);
-      chosen?.view.show(this.#step);
+      this.#views = [one, ...side];
+      this.#stageNode.replaceChildren(one.element);
+      tabList(this.#viewTabs, `${this.#id}-view`, all.map(({ name }) => name), i, pick);
+      one.show(this.#step);
+    };
+    this.#closeViews = () => {
+      for (const view of made.values()) view.close?.();
     };
     pick(this.#view);
-    this.#viewTabs.hidden = main.length < 2;
+    this.#viewTabs.hidden = all.length < 2;
   }
 
   #exports() {
@@ -220,14 +229,15 @@ export class Player {
         ? [press("Copy link", () => copy(this.#stage.link?.(this.schedule.id) ?? "", "Link"))]
         : []),
       press(
-        "Text",
-        () => save(`${name()}.txt`, "text/plain", [asTable(this.#stage.names, this.schedule)]),
-      ),
-      press(
         "SVG",
         () => save(`${name()}.svg`, "image/svg+xml", [asSVG(this.#stage.names, this.schedule)]),
       ),
-      ...(this.#stage.replay ? [press("Chrome trace", () => void this.#saveTrace(name()))] : []),
+      ...(this.#stage.replay
+        ? [
+          press("Text", () => void this.#saveText(name())),
+          press("Chrome trace", () => void this.#saveTrace(name())),
+        ]
+        : []),
       press(
         "JSON",
         () => save(`${name()}.json`, "application/json", [JSON.stringify(this.schedule, null, 1)]),
@@ -236,16 +246,31 @@ export class Player {
     );
   }
 
+  /**
+   * The forms that the explorer writes itself; undefined when it cannot be asked.
+   *
+   * @returns {Promise<import("./exploration.d.ts").Play | undefined>}
+   */
+  async #written() {
+    const question = { source: this.#stage.source, schedule: this.schedule.id };
+    try {
+      return await this.#stage.replay?.({ ...question, wantsExports: true });
+    } catch (error) {
+      setText(this.#problem, messageOf(error));
+      return undefined;
+    }
+  }
+
+  /** @param {string} name */
+  async #saveText(name) {
+    const text = (await this.#written())?.text;
+    if (text) save(`${name}.txt`, "text/plain", [text]);
+  }
+
   /** @param {string} name */
   async #saveTrace(name) {
-    try {
-      const { id } = this.schedule;
-      const question = { source: this.#stage.source, schedule: id, wantsTrace: true };
-      const play = await this.#stage.replay?.(question);
-      save(`${name}.trace.json`, "application/json", [play?.trace ?? ""]);
-    } catch (error) {
-      setText(this.#problem, error instanceof Error ? error.message : String(error));
-    }
+    const trace = (await this.#written())?.trace;
+    if (trace) save(`${name}.trace.json`, "application/json", [trace]);
   }
 
   /** @param {KeyboardEvent} event */

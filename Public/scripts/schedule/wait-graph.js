@@ -2,6 +2,7 @@
 
 import { make, setAttribute, setText } from "../lib/dom.js";
 import { fold } from "../outputs/nodes.js";
+import { named } from "./order-text.js";
 import { arrow, fit, measurer, shape } from "./svg.js";
 import { circle, isInCycle, nobody, waitLines, waitsAt } from "./waits.js";
 
@@ -40,8 +41,7 @@ export function waitGraphView(exploration, schedule) {
 
   function text() {
     return [-1, ...schedule.steps.keys()].map((step) => {
-      const it = schedule.steps[step];
-      const head = it ? `${step + 1}, ${threads[it.thread] ?? "?"} ${it.text}` : "At the start";
+      const head = named(threads, schedule.steps, step);
       return `${head}: ${waitLines(threads, waitsAt(schedule, step)).join(" ")}`;
     }).join("\n");
   }

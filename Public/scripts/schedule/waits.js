@@ -6,24 +6,15 @@
 export const nobody = "Nobody waits at this step.";
 
 /**
- * The graph after a step; before the first one only starts and joins can be waited for.
+ * The graph after a step; -1 is before the first.
  *
  * @param {Schedule} schedule
  * @param {number} step
  * @returns {WaitForGraph}
  */
-export function waitsAt({ steps, initial }, step) {
-  if (step >= 0) return steps[step]?.waits ?? { waits: [], edges: [], cycle: [] };
-  const blocked = initial.threads.flatMap((state, thread) =>
-    state.status === "blocked" ? [{ thread, state }] : []
-  );
-  return {
-    waits: blocked.map(({ thread, state }) => ({ thread, text: state.next ?? "waits" })),
-    edges: blocked.flatMap(({ thread, state: { waitsFor } }) =>
-      waitsFor?.thread === undefined ? [] : [{ waiter: thread, holder: waitsFor.thread }]
-    ),
-    cycle: [],
-  };
+export function waitsAt(schedule, step) {
+  const { waits } = step < 0 ? schedule : schedule.steps[step] ?? {};
+  return waits ?? { waits: [], edges: [], cycle: [] };
 }
 
 /**

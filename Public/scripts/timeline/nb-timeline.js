@@ -1,4 +1,5 @@
 import { make, setText } from "../lib/dom.js";
+import { messageOf } from "../lib/problem-text.js";
 import { fold, press } from "../outputs/nodes.js";
 import { probes, readColours } from "./colours.js";
 import { dragStrip, listen } from "./gestures.js";
@@ -243,7 +244,7 @@ export class Timelines extends HTMLElement {
       // What was announced but did not come yet is asked for with the next block.
       this.#loaded = trace.count;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       setText(this.#problem, `The timeline could not be fetched. ${reason}`);
       this.#loaded = trace.count;
     }

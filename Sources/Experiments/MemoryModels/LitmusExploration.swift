@@ -52,14 +52,9 @@ struct LitmusExploration: Sendable {
 
   /// The models that permit the weak outcome, as words.
   var permitting: String {
-    let names = MemoryModel.allCases.filter { permits(test.weak, $0) }.map(\.label)
+    let names = MemoryModel.allCases.filter { permits(test.weak, $0) }.map(\.name)
     return names.isEmpty ? "none of the models" : names.joined(separator: " and ")
   }
-}
-
-extension MemoryModel {
-  /// As people write it.
-  var label: String { rawValue.uppercased() }
 }
 
 extension LitmusTest {

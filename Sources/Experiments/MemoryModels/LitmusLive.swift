@@ -74,7 +74,7 @@ struct LitmusLive: Experiment {
   // What is shown
 
   private func table(_ histogram: LitmusHistogram, _ exploration: LitmusExploration) -> Output {
-    var rows = [["outcome", "count", "ppm"] + MemoryModel.allCases.map(\.label) + [""]]
+    var rows = [["outcome", "count", "ppm"] + MemoryModel.allCases.map(\.name) + [""]]
     for outcome in rowsShown(histogram, exploration) {
       let count = histogram.counts[outcome] ?? 0
       let note =
@@ -151,9 +151,9 @@ struct LitmusLive: Experiment {
     let strange = histogram.counts.filter { !exploration.permits($0.key, model) }
     let sentence =
       strange.isEmpty
-      ? "Nothing that \(model.label) forbids was seen in "
+      ? "Nothing that \(model.name) forbids was seen in "
         + "\(figure(histogram.iterations)) iterations."
-      : "\(figure(strange.values.reduce(0, +))) iterations ended in a way that \(model.label) "
+      : "\(figure(strange.values.reduce(0, +))) iterations ended in a way that \(model.name) "
         + "forbids."
     return run.verdict("permitted", strange.isEmpty, sentence)
   }

@@ -67,7 +67,7 @@ struct LitmusModel: Experiment {
   }
 
   private func table(_ exploration: LitmusExploration) -> Output {
-    var rows = [["outcome"] + MemoryModel.allCases.map(\.label) + [""]]
+    var rows = [["outcome"] + MemoryModel.allCases.map(\.name) + [""]]
     for outcome in exploration.all {
       rows.append(
         [test.words(outcome)]
@@ -97,7 +97,7 @@ struct LitmusModel: Experiment {
       y: Axis("executions", fromZero: true),
       MemoryModel.allCases.map { model in
         Series(
-          model.label, .bars,
+          model.name, .bars,
           exploration.all.map {
             Point(test.words($0), Double(exploration.executions($0, model)))
           })
@@ -106,7 +106,7 @@ struct LitmusModel: Experiment {
 
   private func verdicts(_ exploration: LitmusExploration, _ run: Run) -> [Verdict] {
     let counts = MemoryModel.allCases.compactMap { model in
-      exploration.counts(model).map { "\(figure($0.explored)) under \(model.label)" }
+      exploration.counts(model).map { "\(figure($0.explored)) under \(model.name)" }
     }
     let (sc, tso, pso) = (
       exploration.outcomes(.sc), exploration.outcomes(.tso), exploration.outcomes(.pso)

@@ -5,20 +5,21 @@ public struct Play: Sendable {
   /// Steps that lead on to a failure with as few preemptions as possible; empty when there is none, or none was found
   /// in `Limits.statesOfOneHint` states.
   public var hint: [Choice]?
-  /// The schedule in the trace format of Chrome, when it was asked for.
-  public var trace: String?
+  /// Whether ``json`` also holds the schedule as text and in the trace format of Chrome.
+  public var wantsExports: Bool
 
   /// Replays a schedule, which may be empty, in a program.
   ///
   /// The text is an id, digits or a list, as ``Schedule/replay(_:in:model:source:)`` reads them, and empty for the
-  /// start; `wantsHint` looks for the way on to a failure, `wantsTrace` draws up the trace.
+  /// start; `wantsHint` looks for the way on to a failure.
   ///
   /// - Throws: ``ScheduleIDError`` for a text that is none of these.
   public init(
     _ text: String, in program: Program, model: MemoryModel = .sc, source: String = "",
-    wantsHint: Bool = false, wantsTrace: Bool = false
+    wantsHint: Bool = false, wantsExports: Bool = false
   ) throws(ScheduleIDError) {
     self.program = program
+    self.wantsExports = wantsExports
     if text.allSatisfy(\.isWhitespace) {
       replay = Replay(
         schedule: Schedule(recording: program, model: model, choices: [], source: source))
@@ -32,7 +33,6 @@ public struct Play: Sendable {
           program, model: schedule.model, after: schedule.choices, limit: Limits.statesOfOneHint)
         ?? []
     }
-    if wantsTrace { trace = schedule.chromeTrace(program) }
   }
 
   /// For the page and for programs.
@@ -50,7 +50,12 @@ public struct Play: Sendable {
     if let hint {
       members.append(("hint", JSONText.string(hint.isEmpty ? "" : ChoiceList(hint).list)))
     }
-    if let trace { members.append(("trace", JSONText.string(trace))) }
+    if wantsExports {
+      members += [
+        ("text", JSONText.string(text)),
+        ("trace", JSONText.string(replay.schedule.chromeTrace(program))),
+      ]
+    }
     return JSONText.object(members)
   }
 

@@ -2,7 +2,7 @@ extension Schedule {
   /// The schedule as JSON, for the page and for programs that read exports.
   ///
   /// Only `initial` is a whole state. Each step's `state` names what it changed: objects from the index of a variable,
-  /// object or thread to its new value. `waits` stands where somebody is blocked. Members that are `nil` are left out.
+  /// object or thread to its new value. `waits`, of the start and of each step, stands where somebody is blocked. Members that are `nil` are left out.
   public func json(_ program: Program) -> String {
     var previous = initial
     var parts: [String] = []
@@ -30,6 +30,7 @@ extension Schedule {
     if let cycleStart { members.append(("cycleStart", "\(cycleStart)")) }
     if let outcome { members.append(("outcome", JSONText.numbers(outcome))) }
     members.append(("initial", Self.json(initial)))
+    members += Self.waits(in: initial, program)
     members += [("steps", JSONText.lines(parts)), ("next", JSONText.array(next, Self.json))]
     return JSONText.object(members)
   }
@@ -53,8 +54,7 @@ extension Schedule {
     ]
     if !step.races.isEmpty { members.append(("races", JSONText.numbers(step.races))) }
     members.append(("state", changes(from: before, to: step.state)))
-    let graph = WaitForGraph(step.state, of: program)
-    if !graph.waits.isEmpty { members.append(("waits", json(graph))) }
+    members += waits(in: step.state, program)
     return JSONText.object(members)
   }
 
@@ -68,6 +68,11 @@ extension Schedule {
 
   private static func json(_ place: SourceNote) -> String {
     JSONText.object([("line", "\(place.line)"), ("from", "\(place.from)"), ("to", "\(place.to)")])
+  }
+
+  private static func waits(in state: State, _ program: Program) -> [(String, String)] {
+    let graph = WaitForGraph(state, of: program)
+    return graph.waits.isEmpty ? [] : [("waits", json(graph))]
   }
 
   private static func json(_ graph: WaitForGraph) -> String {

@@ -11,27 +11,16 @@ extension Schedule {
       row[step.thread + 1] = (step.kind == .flush ? "~ " : "") + step.text
       rows.append(row)
     }
-    let widths = (0...program.threads.count).map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
+    let widths = TextTable.widths(rows)
     var lines: [String] = []
     for (index, row) in rows.enumerated() {
       if index == 1 || index > 1 && steps[index - 1].preempts {
         lines.append(Self.rule(widths, index == 1 ? nil : " switch "))
       }
-      lines.append(Self.line(row, widths))
+      lines.append(TextTable.line(row, widths, between: " │ "))
     }
     if let failure { lines += [Self.rule(widths, nil), Wording.sentence(failure.sentence)] }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func line(_ cells: [String], _ widths: [Int]) -> String {
-    let padded = zip(cells, widths).map { cell, width in
-      cell + String(repeating: " ", count: width - cell.count)
-    }
-    var line = padded.joined(separator: " │ ")
-    while line.last == " " { line.removeLast() }
-    return line
   }
 
   private static func rule(_ widths: [Int], _ word: String?) -> String {

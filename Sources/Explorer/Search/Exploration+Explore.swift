@@ -11,7 +11,7 @@ public func explore(
     var rows = OutcomeRows(program)
     var tree: InterleavingTree?
     var isStopped = false
-    for model in options.models ?? program.usualModels where !isStopped {
+    for model in options.models(of: program) where !isStopped {
       let exploration = ModelExploration(program, model, options) { progress in
         isStopped = !report(progress)
         return !isStopped

@@ -79,6 +79,7 @@ extension Exploration {
       fault: finding.failure.kind)
     var members = [
       ("kind", JSONText.string(finding.failure.kind.rawValue)),
+      ("name", JSONText.string(finding.failure.kind.capitalName)),
       ("sentence", JSONText.string(finding.failure.sentence)),
       ("line", "\(finding.failure.place.line)"), ("steps", "\(finding.choices.count)"),
       ("preemptions", "\(finding.preemptions)"), ("isMinimal", "\(finding.isMinimal)"),

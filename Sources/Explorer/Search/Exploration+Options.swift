@@ -49,6 +49,11 @@ public struct ExplorationOptions: Sendable, Hashable {
   }
 }
 
+extension ExplorationOptions {
+  /// The models in which a program is explored, never none.
+  public func models(of program: Program) -> [MemoryModel] { models ?? program.usualModels }
+}
+
 extension Program {
   /// The models in which it is explored when nobody said any.
   ///

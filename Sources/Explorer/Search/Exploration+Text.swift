@@ -44,14 +44,8 @@ extension Exploration {
         [row.values.map(String.init).joined(separator: ", ")] + cells
           + [notes.compactMap(\.self).joined(separator: ": "), witness(of: row)])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      var line = zip(row, widths).map { cell, width in
-        cell + String(repeating: " ", count: width - cell.count)
-      }.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }.joined(separator: "\n") + "\n"
+    let widths = TextTable.widths(rows)
+    return rows.map { TextTable.line($0, widths, between: "  ") }.joined(separator: "\n") + "\n"
   }
 
   /// The id of a schedule that reaches an outcome, in the strictest model that has one.
