@@ -101,11 +101,12 @@ export const notebooks = () => json("/api/notebooks");
 export const createNotebook = (body) => json("/api/notebooks", change("POST", body));
 
 /**
- * @param {Blob} file an .ipynb
- * @returns {Promise<Snapshot>}
+ * @param {Blob} file an .ipynb, or a notebook as text
+ * @param {string} name what the notebook is called when the file does not say
+ * @returns {Promise<Snapshot>} with a report when something in the file was mended or is odd
  */
-export const importNotebook = (file) =>
-  json("/api/notebooks", {
+export const importNotebook = (file, name) =>
+  json(`/api/notebooks?name=${part(name)}`, {
     method: "POST",
     headers: { "content-type": "application/x-ipynb+json" },
     body: file,
@@ -127,8 +128,12 @@ export const deleteNotebook = (id) => request(`/api/notebooks/${part(id)}`, chan
 export const restoreNotebook = (id) =>
   json(`/api/notebooks/${part(id)}/restorations`, change("POST", {}));
 
-/** @param {string} id */
-export const fileAddress = (id) => `/api/notebooks/${part(id)}/file?format=ipynb`;
+/**
+ * @param {string} id
+ * @param {string} [format] a form of the notebook: what the server lists for `format=`
+ */
+export const fileAddress = (id, format = "ipynb") =>
+  `/api/notebooks/${part(id)}/file?format=${part(format)}`;
 
 /**
  * @param {string} id

@@ -177,8 +177,10 @@ export class CommandRunner {
     const heading = /^heading-(\d)$/.exec(command)?.[1];
     if (heading && cell?.kind === "markdown") return this.#heading(id, cell, Number(heading));
     switch (command) {
-      case "download":
-        return void this.#page.save().then(() => location.assign(api.fileAddress(state.id)));
+      case "download-ipynb":
+      case "download-markdown":
+      case "download-text":
+        return this.#download(command.slice("download-".length));
       case "save":
         return void this.#page.save();
       case "restart-lesson":
@@ -438,6 +440,12 @@ export class CommandRunner {
       this.#page.resolve(id, "theirs");
       this.#insert(kind, after, false, conflict.mine);
     } else this.#page.resolve(id, choice === "mine" ? "mine" : "theirs");
+  }
+
+  /** @param {string} format what the server calls the form of the file */
+  #download(format) {
+    const address = api.fileAddress(this.#page.state.id, format);
+    void this.#page.save().then(() => location.assign(address));
   }
 
   async #restartLesson() {

@@ -11,10 +11,11 @@ import { button, find, make, setText } from "./lib/dom.js";
 import { ago, count } from "./lib/format.js";
 import { setTheme, theme } from "./lib/settings.js";
 import { messageOf } from "./lib/problem-text.js";
+import { showReport } from "./elements/dialogs.js";
 import { ToastsElement } from "./elements/nb-toasts.js";
 
-/** The largest file that is worth sending; the server's own limit is lower or the same. */
-const largestFile = 64 * 1024 * 1024;
+/** The largest file that the server takes. */
+const largestFile = 32 * 1024 * 1024;
 
 export async function start() {
   const toasts = find(document, "nb-toasts", ToastsElement);
@@ -81,10 +82,15 @@ class ListPage {
   /** @param {File} file */
   #import(file) {
     if (file.size > largestFile) {
-      this.#toasts.say(`${file.name} is too large to be a notebook.`);
+      this.#toasts.say(`${file.name} is larger than 32 MB. Split it into smaller notebooks.`);
       return;
     }
-    this.#try(() => this.#open(api.importNotebook(file)));
+    this.#try(async () => {
+      const name = file.name.replace(/(\.ipynb|(\.nb)?\.md)$/i, "");
+      const { id, report } = await api.importNotebook(file, name);
+      if (report) await showReport(file.name, report);
+      location.assign(address(id));
+    });
   }
 
   /** @param {Promise<{id: string}>} created */

@@ -230,7 +230,16 @@ export interface WireCell {
   readonly run?: WireRun | null;
 }
 
+/** What a person should know of an imported file, in sentences. */
+export interface ImportReport {
+  readonly mended: readonly string[];
+  /** What breaks the rules of the format and was left as it is. */
+  readonly kept: readonly string[];
+}
+
 export interface Snapshot {
+  /** Only in the answer to an import. */
+  readonly report?: ImportReport;
   readonly id: string;
   readonly title: string;
   readonly lesson?: string | null;

@@ -93,6 +93,18 @@ struct JSONReader {
 
   /// Resolves the escapes of a string whose body is `text`.
   private func unescaped(_ text: String, at start: Int) throws(FormatError) -> JSONValue {
+    let units = try units(text, at: start)
+    guard let value = String(validating: units, as: UTF16.self) else { return .escapedString(text) }
+    return .string(value)
+  }
+
+  /// The text of the body of a string, with a sign of replacement for every unpaired surrogate.
+  static func repaired(body: String) -> String {
+    let units = try? JSONReader(bytes: Array(body.utf8)).units(body, at: 0)
+    return String(decoding: units ?? [], as: UTF16.self)
+  }
+
+  private func units(_ text: String, at start: Int) throws(FormatError) -> [UInt16] {
     var units: [UInt16] = []
     var source = text.utf16.makeIterator()
     while let unit = source.next() {
@@ -122,8 +134,7 @@ struct JSONReader {
       default: throw failure("a known escape", at: start)
       }
     }
-    guard let value = String(validating: units, as: UTF16.self) else { return .escapedString(text) }
-    return .string(value)
+    return units
   }
 
   private mutating func number() throws(FormatError) -> JSONValue {

@@ -1,3 +1,5 @@
+import NotebookModel
+
 /// Every bound of this module.
 public enum Limits {
   /// Bytes of one notebook file.
@@ -8,4 +10,16 @@ public enum Limits {
   public static let cells = 10_000
   /// Outputs of one cell.
   public static let outputs = 10_000
+  /// Bytes of a cell's source: what can also be edited.
+  public static let source = ModelLimits.sourceBytes
+  /// Bytes of a title.
+  static let title = ModelLimits.titleBytes
+  /// Sentences of each kind in the report of an import.
+  static let reportSentences = 50
+  /// Bytes of a run's samples that travel in a file.
+  static let samples = 256 << 10
+  /// Bytes of a document of our own kinds in a file; its text is always written.
+  static let ownDocument = 256 << 10
+  /// Schedules that are named in the record of a run.
+  static let schedules = 100
 }

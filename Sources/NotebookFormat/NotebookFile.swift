@@ -6,14 +6,16 @@ public struct NotebookFile: Sendable, Equatable {
   public var cells: [CellContent]
   /// The file without its cells, as JSON text: metadata, versions and unknown keys.
   public var extra: String
-  /// What was mended while reading, in words for a person.
-  public var repairs: [String]
+  /// What a person should know of the reading.
+  public var report: ImportReport
 
-  public init(title: String, cells: [CellContent], extra: String, repairs: [String] = []) {
+  public init(
+    title: String, cells: [CellContent], extra: String, report: ImportReport = ImportReport()
+  ) {
     self.title = title
     self.cells = cells
     self.extra = extra
-    self.repairs = repairs
+    self.report = report
   }
 }
 
@@ -71,13 +73,23 @@ extension NotebookFile {
 
   /// The title that a file has without being told: its metadata, else its first heading.
   static func derivedTitle(metadata: JSONValue?, cells: [CellContent]) -> String? {
-    if let title = metadata?["title"]?.string, !title.isEmpty { return title }
+    if let title = metadata?["title"]?.string, !title.isEmpty { return clipped(title) }
     for cell in cells where cell.kind == .markdown {
       for line in cell.source.split(whereSeparator: \.isNewline) where line.hasPrefix("# ") {
         let title = line.dropFirst(2).drop { $0 == " " }
-        if !title.isEmpty { return String(title) }
+        if !title.isEmpty { return clipped(String(title)) }
       }
     }
     return nil
+  }
+
+  /// The beginning of a title that is longer than titles may be.
+  static func clipped(_ title: String) -> String {
+    guard title.utf8.count > Limits.title else { return title }
+    var clipped = title
+    while clipped.utf8.count > Limits.title {
+      clipped = String(clipped.dropLast(max(1, (clipped.utf8.count - Limits.title) / 4)))
+    }
+    return clipped
   }
 }

@@ -1,106 +1,94 @@
 import NotebookModel
 
 extension NotebookFile {
-  /// Reads an `.ipynb` file (nbformat 4.0 and newer minors).
+  /// Reads a notebook: an `.ipynb` file (nbformat 4.0 and newer minors), or the text form.
   ///
   /// What the model does not know is kept verbatim. Missing, doubled or illegal cell ids are
   /// replaced by ids that depend only on position and source, so that reading twice gives the same
   /// ids. Trust is never taken from a file. A notebook without title and heading is called `name`.
   public init(reading bytes: [UInt8], name: String) throws(FormatError) {
-    let root = try JSONValue(parsing: bytes)
-    guard case .object(var members) = root else { throw .notANotebook("it is not an object") }
-    guard let major = root["nbformat"]?.integer else {
-      throw .notANotebook("it has no nbformat number")
+    var mender = Mender()
+    var bytes = bytes
+    switch Encoding(of: bytes) {
+    case .plain: break
+    case .marked:
+      bytes.removeFirst(3)
+      mender.note("The file began with a byte order mark, which was left out.")
+    case .other(let name): throw .encoding(name)
     }
-    let minor = root["nbformat_minor"]?.integer ?? 0
-    guard major == 4 else { throw .unsupportedVersion("\(major).\(minor)") }
-    guard let list = root["cells"]?.array else { throw .notANotebook("it has no list of cells") }
-    guard list.count <= Limits.cells else {
-      throw .tooLarge("it has \(list.count) cells, \(Limits.cells) are allowed")
+    guard bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
+    if let document = try TextForm.document(from: bytes) {
+      try self.init(document: document, name: name, hasOwnIDs: true, mender: &mender)
+    } else {
+      let document: JSONValue
+      do { document = try JSONValue(parsing: bytes) } catch {
+        if let line = Self.conflictMarker(in: bytes) { throw .conflictMarkers(line: line) }
+        throw error
+      }
+      try self.init(document: document, name: name, hasOwnIDs: false, mender: &mender)
     }
-    var reader = CellReader(hasIDs: minor >= 5)
-    var cells: [CellContent] = []
-    for (number, cell) in list.enumerated() { cells.append(try reader.read(cell, number: number)) }
+  }
 
+  /// Takes over a document; `hasOwnIDs` when cells of a minor below 4.5 bring their ids along, as in
+  /// the text form.
+  private init(
+    document: JSONValue, name: String, hasOwnIDs: Bool, mender: inout Mender
+  ) throws(FormatError) {
+    let document = try mender.mend(document, hasOwnIDs: hasOwnIDs)
+    guard case .object(var members) = document.value else { throw .notANotebook("it is no object") }
     members.removeAll { $0.key == "cells" }
     var rest = JSONValue.object(members)
-    if var metadata = rest["metadata"] {
-      for key in ["orig_nbformat", "orig_nbformat_minor", "signature"] { metadata[key] = nil }
-      rest["metadata"] = metadata
-    } else {
-      rest["metadata"] = .object([])
-      reader.repairs.append("The notebook had no metadata.")
-    }
+    let cells = zip(document.cells, document.ids).map { Self.content(of: $0, id: $1) }
     let derived = Self.derivedTitle(metadata: rest["metadata"], cells: cells)
+    let name = Self.clipped(rest[Self.nameKey]?.string ?? name)
     if derived == nil { rest[Self.nameKey] = .string(name) }
+    let kept = Validity.problems(in: document.value)
     self.init(
-      title: derived ?? name, cells: cells,
-      extra: JSONWriter.compact(rest), repairs: reader.repairs)
+      title: derived ?? name, cells: cells, extra: JSONWriter.compact(rest),
+      report: ImportReport(
+        mended: ImportReport.shortened(mender.repairs), kept: ImportReport.shortened(kept)))
+  }
+
+  private static func content(of cell: JSONValue, id: CellID) -> CellContent {
+    let type = cell["cell_type"]?.string ?? ""
+    let kind = CellKind(rawValue: type) ?? .raw
+    var known: Set<String> = ["id", "source", "attachments"]
+    // A type of the future stays in the file's own words.
+    if kind.rawValue == type { known.insert("cell_type") }
+    if cell["source"]?.string == nil { known.remove("source") }
+    var extra = JSONValue.object((cell.members ?? []).filter { !known.contains($0.key) })
+    if cell["source"] == nil { extra["source"] = .null }
+    return CellContent(
+      id: id, kind: kind, source: cell["source"]?.string ?? "",
+      attachments: cell["attachments"].map(JSONWriter.compact), extra: JSONWriter.compact(extra))
+  }
+
+  /// The line of the first mark of an unfinished merge.
+  private static func conflictMarker(in bytes: [UInt8]) -> Int? {
+    let mark = Array("<<<<<<<".utf8)
+    var line = 1
+    for index in bytes.indices where index == 0 || bytes[index - 1] == 0x0A {
+      if bytes[index...].starts(with: mark) { return line }
+      line += 1
+    }
+    return nil
   }
 }
 
-/// Reads the cells of a file and remembers which ids are taken.
-private struct CellReader {
-  let hasIDs: Bool
-  var repairs: [String] = []
-  private var taken: Set<CellID> = []
+/// How the bytes of a file begin, which tells their encoding.
+private enum Encoding {
+  case plain
+  /// UTF-8 that says so with a mark.
+  case marked
+  case other(String)
 
-  init(hasIDs: Bool) { self.hasIDs = hasIDs }
-
-  mutating func read(_ cell: JSONValue, number: Int) throws(FormatError) -> CellContent {
-    let place = "Cell \(number + 1)"
-    guard case .object(var members) = cell else { throw .notANotebook("\(place) is not an object") }
-    guard let type = cell["cell_type"]?.string else {
-      throw .notANotebook("\(place) has no cell_type")
-    }
-    guard let source = (cell["source"] ?? .string("")).joinedText else {
-      throw .notANotebook("\(place) has a source that is no text")
-    }
-    if let outputs = cell["outputs"]?.array, outputs.count > Limits.outputs {
-      throw .tooLarge("\(place) has \(outputs.count) outputs, \(Limits.outputs) are allowed")
-    }
-    let kind = CellKind(rawValue: type) ?? .raw
-    var known: Set<String> = ["id", "source", "attachments"]
-    if kind.rawValue == type { known.insert("cell_type") }
-    members.removeAll { known.contains($0.key) }
-    var extra = JSONValue.object(members)
-    if var metadata = extra["metadata"] {
-      metadata["trusted"] = nil
-      extra["metadata"] = metadata
+  init(of bytes: [UInt8]) {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      self = .marked
+    } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      self = .other("UTF-16")
     } else {
-      extra["metadata"] = .object([])
-      repairs.append("\(place) had no metadata.")
-    }
-    if kind == .code {
-      if extra["outputs"] == nil {
-        extra["outputs"] = .array([])
-        repairs.append("\(place) had no list of outputs.")
-      }
-      if extra["execution_count"] == nil {
-        extra["execution_count"] = .null
-        repairs.append("\(place) had no execution count.")
-      }
-    }
-    let id = identifier(of: cell, source: source, number: number)
-    return CellContent(
-      id: id, kind: kind, source: source, attachments: cell["attachments"].map(JSONWriter.compact),
-      extra: JSONWriter.compact(extra))
-  }
-
-  private mutating func identifier(of cell: JSONValue, source: String, number: Int) -> CellID {
-    if let text = cell["id"]?.string, CellID(text).isValid, taken.insert(CellID(text)).inserted {
-      return CellID(text)
-    }
-    if hasIDs {
-      repairs.append(
-        cell["id"] == nil
-          ? "Cell \(number + 1) had no id." : "Cell \(number + 1) had an id that cannot be used.")
-    }
-    var attempt = 0
-    while true {
-      let id = CellID(hexadecimal(contentHash("\(number) \(attempt) \(source)".utf8)))
-      if taken.insert(id).inserted { return id }
-      attempt += 1
+      self = .plain
     }
   }
 }
@@ -108,9 +96,4 @@ private struct CellReader {
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo): the same on every machine and in every release.
 public func contentHash(_ bytes: some Sequence<UInt8>) -> UInt64 {
   bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-}
-
-private func hexadecimal(_ value: UInt64) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -1,10 +1,12 @@
-public import NotebookModel
+import NotebookModel
 
 extension NotebookFile {
-  /// The bytes of the `.ipynb` file, as Jupyter would write them.
+  /// The notebook as a document of the format, with all long text in lines.
   ///
-  /// `outputs` holds those of cells that ran here; other cells keep the outputs of the file.
-  public func written(outputs: [CellID: [JSONValue]] = [:]) -> [UInt8] {
+  /// `runs` holds those that cells show; other cells keep the outputs of the file they came from.
+  func document(
+    runs: [CellID: RecordedRun], hasOutputs: Bool, raisesMinor: Bool = false
+  ) -> JSONValue {
     var root = (try? JSONValue(parsing: Array(extra.utf8))) ?? Self.newRoot
     if root["nbformat"] == nil { root = Self.newRoot }
     let untold = Self.derivedTitle(metadata: root["metadata"], cells: cells)
@@ -15,36 +17,65 @@ extension NotebookFile {
       metadata["title"] = .string(title)
       root["metadata"] = metadata
     }
-    let hasIDs = (root["nbformat_minor"]?.integer ?? 0) >= 5
+    var minor = root["nbformat_minor"]?.integer ?? 0
+    if raisesMinor, minor < 5 {
+      minor = 5
+      root["nbformat_minor"] = .number("5")
+    }
     root["cells"] = .array(
-      cells.map { cell in Self.written(cell, outputs: outputs[cell.id], hasID: hasIDs) })
-    return JSONWriter.canonical(root)
+      cells.map { cell in
+        Self.document(of: cell, run: runs[cell.id], hasOutputs: hasOutputs, minor: minor)
+      })
+    return root
   }
 
-  private static func written(_ cell: CellContent, outputs: [JSONValue]?, hasID: Bool)
-    -> JSONValue
-  {
+  private static func document(
+    of cell: CellContent, run: RecordedRun?, hasOutputs: Bool, minor: Int
+  ) -> JSONValue {
     var value = (try? JSONValue(parsing: Array((cell.extra ?? "{}").utf8))) ?? .object([])
     if value["cell_type"] == nil || cell.kind != .raw {
       value["cell_type"] = .string(cell.kind.rawValue)
     }
-    if hasID { value["id"] = .string(cell.id.rawValue) }
+    let isKnown = value["cell_type"]?.string == cell.kind.rawValue
+    if minor >= 5 { value["id"] = .string(cell.id.rawValue) }
     if value["metadata"] == nil { value["metadata"] = .object([]) }
-    value["source"] = .array(splitLines(cell.source).map(JSONValue.string))
+    if isKnown || !cell.source.isEmpty || value["source"] == nil {
+      value["source"] = LongText.lines(cell.source)
+    } else if value["source"] == .null {
+      value["source"] = nil
+    }
+    // A code cell has no attachments, as far as the format is known; they wait for its becoming text.
+    if cell.kind != .code || minor > 5, let attachments = cell.attachments {
+      value["attachments"] = (try? JSONValue(parsing: Array(attachments.utf8)))
+        .map(LongText.canonical(attachments:))
+    }
     if cell.kind == .code {
-      if let outputs { value["outputs"] = .array(outputs) }
-      if value["outputs"] == nil { value["outputs"] = .array([]) }
-      if value["execution_count"] == nil { value["execution_count"] = .null }
-    } else {
-      if value["cell_type"]?.string == cell.kind.rawValue {
-        value["outputs"] = nil
-        value["execution_count"] = nil
-      }
-      if let attachments = cell.attachments {
-        value["attachments"] = try? JSONValue(parsing: Array(attachments.utf8))
-      }
+      writeResults(of: run, hasOutputs: hasOutputs, to: &value)
+    } else if isKnown {
+      value["outputs"] = nil
+      value["execution_count"] = nil
     }
     return value
+  }
+
+  private static func writeResults(
+    of run: RecordedRun?, hasOutputs: Bool, to value: inout JSONValue
+  ) {
+    if let run, !run.isSilent {
+      value["outputs"] = .array(run.outputs)
+      var ours = value["metadata"]?["interleave"] ?? .object([])
+      if ours.members == nil { ours = .object([]) }
+      ours["run"] = run.record
+      value["metadata"]?["interleave"] = ours
+    } else {
+      let outputs = value["outputs"]?.array ?? []
+      value["outputs"] = .array(outputs.map(LongText.canonical(output:)))
+    }
+    if !hasOutputs {
+      value["outputs"] = .array([])
+      value["execution_count"] = .null
+    }
+    if value["execution_count"] == nil { value["execution_count"] = .null }
   }
 
   /// What a notebook that was made here carries, so that other programs know what it is.
@@ -74,28 +105,4 @@ extension NotebookFile {
     .init("nbformat", .number("4")),
     .init("nbformat_minor", .number("5")),
   ])
-}
-
-/// Splits text behind each line end, as the reference writer does; joining gives the text back.
-func splitLines(_ text: String) -> [String] {
-  var lines: [String] = []
-  var line = String.UnicodeScalarView()
-  var previous: Unicode.Scalar?
-  for scalar in text.unicodeScalars {
-    if let last = previous, isLineEnd(last), !(last == "\r" && scalar == "\n") {
-      lines.append(String(line))
-      line.removeAll(keepingCapacity: true)
-    }
-    line.append(scalar)
-    previous = scalar
-  }
-  if !line.isEmpty { lines.append(String(line)) }
-  return lines
-}
-
-private func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.value {
-  case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
-  default: false
-  }
 }

@@ -1,5 +1,8 @@
 /// Says what in a document breaks the rules of nbformat 4.0 to 4.5 and newer minors, without mending it.
 ///
+/// The report of an import tells with it what was kept against the rules, and `interleave export` what
+/// other programs may refuse.
+///
 /// The rules are those of the published schemas; of a minor above 4.5 the newest is taken, with unknown
 /// keys, cells and outputs allowed. Two rules are stricter than the schemas: ids are unique, and an id
 /// does not end with a line feed.
@@ -197,10 +200,7 @@ private struct Check {
       return expect(false, "\(place) has data that are no object.")
     }
     for member in members where !member.value.isLongText {
-      let mime = member.key
-      let isJSON =
-        mime == "application/json" || mime.hasPrefix("application/") && mime.hasSuffix("+json")
-      expect(isJSON, "\(place) has \(mime) that is no text.")
+      expect(LongText.isJSON(member.key), "\(place) has \(member.key) that is no text.")
     }
   }
 }

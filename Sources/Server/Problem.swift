@@ -141,8 +141,8 @@ extension Problem {
   private init(_ error: FormatError) {
     let status: Int
     switch error {
-    case .notJSON, .notANotebook: status = 400
-    case .unsupportedVersion: status = 422
+    case .empty, .encoding, .notJSON, .conflictMarkers, .notTextForm, .notANotebook: status = 400
+    case .oldVersion, .newVersion: status = 422
     case .tooLarge: status = 413
     }
     self.init(status, "format", error.sentence)

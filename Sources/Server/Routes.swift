@@ -35,7 +35,8 @@ enum Routes {
         "/api/notebooks/:notebook/operations", .member, bodyLimit: ServerLimits.operationsBody,
         "Changes a notebook: all operations or none.", r.applyOperations),
       .get(
-        "/api/notebooks/:notebook/file", .viewer, "Downloads a notebook as `.ipynb`.",
+        "/api/notebooks/:notebook/file", .viewer,
+        "Downloads a notebook: `format=` names the form, `outputs=0` or `1` whether results go along.",
         r.downloadNotebook),
     ]
   }

@@ -28,6 +28,18 @@ struct Report {
     cells.reduce(0) { $0 + $1.verdicts.count { $0["verdict"]?.string == "inconclusive" } }
   }
 
+  /// The runs as a file keeps them.
+  func runs(of notebook: NotebookFile) -> [CellID: RecordedRun] {
+    var runs: [CellID: RecordedRun] = [:]
+    for report in cells {
+      guard let cell = notebook.cells.first(where: { $0.id == report.cell }) else { continue }
+      runs[report.cell] = RecordedRun(
+        phase: report.phase, reason: report.reason, source: cell.source,
+        events: report.events.compactMap { try? JSONValue(parsing: Array($0.utf8)) })
+    }
+    return runs
+  }
+
   /// The last line: how many cells and promises, and what was left open.
   var summary: String {
     let promises = cells.flatMap(\.promises)

@@ -40,13 +40,11 @@ struct Run: AsyncParsableCommand {
       Terminal.complain("\(file) cannot be read. Check the path and run the command again.")
       throw Ending.badInput
     }
-    for repair in notebook.repairs { Terminal.complain("\(file): \(repair)") }
+    for sentence in notebook.report.sentences { Terminal.complain("\(file): \(sentence)") }
     let report = try await Execution.run(notebook, options: options, isQuiet: json)
     if let output {
-      var outputs: [CellID: [JSONValue]] = [:]
-      for cell in report.cells { outputs[cell.cell] = RunOutputs.outputs(from: cell.events) }
       do {
-        try Data(notebook.written(outputs: outputs)).write(
+        try Data(notebook.written(as: .ipynb, runs: report.runs(of: notebook))).write(
           to: URL(filePath: output), options: .atomic)
       } catch {
         Terminal.complain("\(output) cannot be written. Choose another place with --output.")

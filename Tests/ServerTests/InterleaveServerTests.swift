@@ -142,6 +142,86 @@ import Wire
     }
   }
 
+  @Test func `hands a file back byte for byte, in every form that was asked for`() async throws {
+    let file = """
+      {
+       "cells": [
+        {
+         "cell_type": "markdown",
+         "metadata": {},
+         "source": []
+        },
+        {
+         "cell_type": "code",
+         "execution_count": 3,
+         "metadata": {},
+         "outputs": [
+          {
+           "data": {
+            "application/json": {
+             "big": 123456789012345678901,
+             "e": 1e-07
+            },
+            "text/plain": [
+             "a\u{2028}",
+             "b"
+            ]
+           },
+           "metadata": {},
+           "output_type": "display_data"
+          }
+         ],
+         "source": [
+          "x = 'é'"
+         ]
+        }
+       ],
+       "metadata": {
+        "vendor": 1.50
+       },
+       "nbformat": 4,
+       "nbformat_minor": 4
+      }
+
+      """
+    try await serve { _, ask in
+      let type = "application/x-ipynb+json"
+      let made = try await ask("POST", "/api/notebooks?name=Mine", file, type: type)
+      #expect(made.status == 201)
+      #expect(!made.text.contains("report"))
+      let path = try #require(made["location"])
+      #expect(try await ask("GET", "\(path)/file").text == file)
+      let raised = try await ask("GET", "\(path)/file?raise=1").text
+      #expect(raised.contains("\"nbformat_minor\": 5") && raised.contains("\"id\""))
+      let text = try await ask("GET", "\(path)/file?format=text")
+      #expect(text["content-disposition"]?.contains("Mine.nb.md") == true)
+      let again = try await ask("POST", "/api/notebooks", text.text, type: type)
+      let copy = try #require(again["location"])
+      #expect(try await ask("GET", "\(copy)/file?format=text").text == text.text)
+      let bare = try await ask("GET", "\(path)/file?outputs=0").text
+      #expect(try await ask("GET", "\(copy)/file?outputs=0").text == bare)
+      let markdown = try await ask("GET", "\(path)/file?format=markdown")
+      #expect(markdown["content-type"] == "text/markdown; charset=utf-8")
+      #expect(try await ask("GET", "\(path)/file?outputs=yes").status == 400)
+    }
+  }
+
+  @Test func `tells what it mended in a file, and what it kept`() async throws {
+    try await serve { _, ask in
+      let file = #"{"nbformat":4,"nbformat_minor":5,"x":1,"cells":[]}"#
+      let made = try await ask.object(
+        "POST", "/api/notebooks", file, type: "application/x-ipynb+json")
+      #expect(made.status == 201)
+      let report = made.object["report"] as? [String: [String]]
+      #expect(report?["mended"] == ["The notebook had no metadata."])
+      #expect(report?["kept"] == ["The notebook has a key that the format does not know: x."])
+      let broken = try await ask(
+        "POST", "/api/notebooks", #"{"nbformat":3}"#, type: "application/x-ipynb+json")
+      #expect(broken.status == 422)
+      #expect(broken.text.contains("older than 4"))
+    }
+  }
+
   @Test func `opens a lesson once, as one's own copy`() async throws {
     try await serve { _, ask in
       let first = try await ask.object("POST", "/api/notebooks", #"{"lesson":"00-first"}"#)

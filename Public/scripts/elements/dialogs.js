@@ -113,3 +113,37 @@ export function ask(title, text, yes) {
   dialog.showModal();
   return promise;
 }
+
+/**
+ * What was mended in an imported file, and what was kept though the format forbids it.
+ * @param {string} name of the file
+ * @param {import("../types.d.ts").ImportReport} report
+ * @returns {Promise<void>} when it has been read
+ */
+export function showReport(name, { mended, kept }) {
+  const { dialog, content } = dialogWith(`${name} was imported`, "small");
+  const { promise, resolve } = Promise.withResolvers();
+  /** @type {readonly (readonly [string, readonly string[]])[]} */
+  const parts = [
+    ["This was mended in the notebook; the file itself stays as it is:", mended],
+    ["This breaks the rules of the format and was kept; other programs may refuse it:", kept],
+  ];
+  for (const [title, sentences] of parts) {
+    if (sentences.length === 0) continue;
+    content.append(
+      make("p", {}, title),
+      make("ul", { class: "report" }, ...sentences.map((sentence) => make("li", {}, sentence))),
+    );
+  }
+  content.append(
+    make(
+      "div",
+      { class: "actions" },
+      button({ label: "Open the notebook", class: "primary", press: () => dialog.close() }),
+    ),
+  );
+  dialog.addEventListener("close", () => resolve(undefined));
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
+}

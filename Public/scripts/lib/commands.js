@@ -14,8 +14,21 @@
 
 /** @type {readonly Command[]} */
 export const commands = [
-  { id: "download", title: "Download as .ipynb", menu: "File", icon: "download" },
   { id: "save", title: "Save now", menu: "File", anywhere: ["Mod+s"], icon: "cloud-check" },
+  {
+    id: "download-ipynb",
+    title: "Download as .ipynb",
+    menu: "File",
+    icon: "download",
+    startsGroup: true,
+  },
+  { id: "download-markdown", title: "Download as Markdown", menu: "File", icon: "download" },
+  {
+    id: "download-text",
+    title: "Download as text for version control",
+    menu: "File",
+    icon: "download",
+  },
   {
     id: "restart-lesson",
     title: "Start the lesson again…",

@@ -1,48 +1,24 @@
 import HTTPServer
 import NotebookFormat
-import NotebookModel
-import Storage
 
 extension Resources {
   func downloadNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
-    guard request.query("format") ?? "ipynb" == "ipynb" else {
-      throw RequestError.invalidQuery("format", expected: "ipynb")
+    let names = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let format = ExportFormat(rawValue: request.query("format") ?? "ipynb") else {
+      throw RequestError.invalidQuery("format", expected: "one of \(names)")
     }
-    let state = try await library.session(request.notebook).currentState()
-    let cells = state.cells.filter { !$0.isDeleted }
-    var outputs: [CellID: [JSONValue]] = [:]
-    for cell in cells {
-      guard let run = cell.run else { continue }
-      outputs[cell.id] = RunOutputs.outputs(from: try await events(of: run))
-    }
-    let file = NotebookFile(
-      title: state.notebook.title, cells: cells.map(\.content),
-      extra: state.notebook.extra ?? NotebookFile.newExtra)
+    let options = ExportOptions(
+      outputs: try request.flag("outputs"), raisesMinor: try request.flag("raise") ?? false)
+    let (file, runs) = try await library.export(request.notebook)
     return Response(
       headers: [
-        "Content-Type": "application/x-ipynb+json",
-        "Content-Disposition": Self.disposition(title: state.notebook.title),
-      ], body: file.written(outputs: outputs))
-  }
-
-  /// All events of a run, also those that a page is not sent at first.
-  private func events(of run: RunID) async throws -> [String] {
-    let view = try await library.view(of: run)
-    var events = view.events
-    if view.withheldEvents > 0 || view.withheldLines > 0 {
-      events = []
-      while true {
-        let page = try await library.store.events(
-          of: run, from: events.count + 1, limit: ServerLimits.exportPage)
-        events += page
-        if page.count < ServerLimits.exportPage { break }
-      }
-    }
-    return events.map { String(decoding: $0, as: UTF8.self) }
+        "Content-Type": format.mediaType,
+        "Content-Disposition": Self.disposition(title: file.title, ending: format.fileEnding),
+      ], body: file.written(as: format, runs: runs, options: options))
   }
 
   /// Names the file after the title: in ASCII for old programs, in UTF-8 for the others.
-  static func disposition(title: String) -> String {
+  static func disposition(title: String, ending: String) -> String {
     let forbidden: Set<Character> = ["/", "\\", ":", "*", "?", "\"", "<", ">", "|", "%", ";", "'"]
     let safe = title.filter { character in
       !forbidden.contains(character) && !character.unicodeScalars.contains { $0.value < 0x20 }
@@ -60,6 +36,7 @@ extension Resources {
       let digits = String(byte, radix: 16, uppercase: true)
       return "%" + (byte < 16 ? "0" : "") + digits
     }
-    return "attachment; filename=\"\(ascii).ipynb\"; filename*=UTF-8''\(escaped.joined()).ipynb"
+    return "attachment; filename=\"\(ascii)\(ending)\"; "
+      + "filename*=UTF-8''\(escaped.joined())\(ending)"
   }
 }

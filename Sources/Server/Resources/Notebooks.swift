@@ -58,27 +58,33 @@ extension Resources {
     return try await snapshot(of: request.notebook)
   }
 
+  /// Answers the notebook that was made, with what the person should know of the file.
   private func importFile(_ request: Request) async throws -> Response {
     let file = try NotebookFile(reading: request.body, name: request.query("name") ?? "Imported")
-    return try await created(
-      try await library.create(title: file.title, cells: file.cells, extra: file.extra))
+    let report =
+      file.report.isEmpty ? nil : ImportAnswer(mended: file.report.mended, kept: file.report.kept)
+    return try await created(try await library.add(file), report: report)
   }
 
-  private func created(_ id: NotebookID) async throws -> Response {
-    var response = try await snapshot(of: id)
+  private func created(_ id: NotebookID, report: ImportAnswer? = nil) async throws -> Response {
+    var response = try await snapshot(of: id, report: report)
     response.status = 201
     response.headers["Location"] = "/api/notebooks/\(id)"
     return response
   }
 
-  private func snapshot(of id: NotebookID) async throws -> Response {
+  private func snapshot(of id: NotebookID, report: ImportAnswer? = nil) async throws -> Response {
     let session = try await library.session(id)
     if try await session.currentState().notebook.isDeleted {
       throw NotebookModel.Refusal.notebookDeleted
     }
-    let json = try await session.snapshot()
+    var json = try await session.snapshot()
+    let revision = Self.revision(in: json)
+    if let report, json.popLast() != nil {
+      json += Array(#","report":"#.utf8) + (try WireCoding.encode(report)) + [UInt8(ascii: "}")]
+    }
     var response = Response.json(json)
-    response.headers["ETag"] = Self.revision(in: json).map { "\"\($0)\"" }
+    response.headers["ETag"] = revision.map { "\"\($0)\"" }
     return response
   }
 
@@ -93,6 +99,12 @@ extension Resources {
     let digits = json[(quote + key.count)...].prefix { (0x30...0x39).contains($0) }
     return String(decoding: digits, as: UTF8.self)
   }
+}
+
+/// What was mended in an imported file, and what was kept against the rules of the format.
+private struct ImportAnswer: Encodable {
+  var mended: [String]
+  var kept: [String]
 }
 
 /// The answer to `GET /api/notebooks`.

@@ -43,6 +43,16 @@ extension Request {
   var notebook: NotebookID { NotebookID(parameters["notebook"] ?? "") }
   var run: RunID { RunID(parameters["run"] ?? "") }
 
+  /// Yes (`1`) or no (`0`) from the query; nil when it says neither.
+  func flag(_ name: String) throws(RequestError) -> Bool? {
+    switch query(name) {
+    case nil: nil
+    case "0": false
+    case "1": true
+    default: throw .invalidQuery(name, expected: "0 or 1")
+    }
+  }
+
   /// A whole number from the query, not below 0.
   func number(_ name: String, default fallback: Int? = nil) throws(RequestError) -> Int {
     guard let text = query(name) else {

@@ -1,0 +1,50 @@
+public import NotebookFormat
+public import NotebookModel
+import Storage
+
+// Notebooks that come in as files and leave as files.
+extension Library {
+  /// Makes a notebook of a file.
+  public nonisolated func add(_ file: NotebookFile) async throws(SessionError) -> NotebookID {
+    try await create(title: file.title, cells: file.cells, extra: file.extra)
+  }
+
+  /// A notebook as it stands, with everything that the runs of its cells reported.
+  public func export(
+    _ id: NotebookID
+  ) async throws(SessionError) -> (file: NotebookFile, runs: [CellID: RecordedRun]) {
+    let state = try await session(id).currentState()
+    let cells = state.cells.filter { !$0.isDeleted }
+    var runs: [CellID: RecordedRun] = [:]
+    for cell in cells {
+      if let run = cell.run { runs[cell.id] = try await recorded(run) }
+    }
+    let file = NotebookFile(
+      title: state.notebook.title, cells: cells.map(\.content),
+      extra: state.notebook.extra ?? NotebookFile.newExtra)
+    return (file, runs)
+  }
+
+  private nonisolated func recorded(_ id: RunID) async throws(SessionError) -> RecordedRun {
+    let view = try await view(of: id)
+    let run = view.run
+    return RecordedRun(
+      id: run.id, phase: run.phase, reason: run.reason, source: run.source,
+      started: run.started?.iso8601, ended: run.ended?.iso8601,
+      events: try await events(of: view).compactMap { try? JSONValue(parsing: $0) })
+  }
+
+  /// All events of a run, also those that a page is not sent at first.
+  private nonisolated func events(of view: RunView) async throws(SessionError) -> [[UInt8]] {
+    guard view.withheldEvents > 0 || view.withheldLines > 0 else { return view.events }
+    var events: [[UInt8]] = []
+    do {
+      while true {
+        let page = try await store.events(
+          of: view.run.id, from: events.count + 1, limit: ServerLimits.exportPage)
+        events += page
+        if page.count < ServerLimits.exportPage { return events }
+      }
+    } catch { throw .failed(error) }
+  }
+}
