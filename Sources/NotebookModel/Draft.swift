@@ -33,7 +33,12 @@ struct Draft {
     case .moveCell(let cell, let after): try move(cell, after: after)
     case .setKind(let cell, let kind): try setKind(of: cell, to: kind)
     case .setTitle(let title): try setTitle(title)
+    case .setTags(let tags): try setTags(tags)
     case .restart(let original): try restart(original)
+    case .setContent(let content): try setContent(content)
+    case .become(let title, let tags, let cells):
+      try setTags(tags)
+      try become(title, cells)
     }
   }
 
@@ -109,15 +114,31 @@ struct Draft {
     }
     guard notebook.title != title else { return }
     notebook.title = title
-    events.append(.notebookChanged(title: title, save))
+    events.append(.notebookChanged(title: title, tags: notebook.tags, save))
+  }
+
+  private mutating func setTags(_ tags: [String]) throws(Refusal) {
+    let tags = Notebook.normalised(tags: tags)
+    guard tags.count <= ModelLimits.tags else { throw .tooManyTags(limit: ModelLimits.tags) }
+    if let long = tags.first(where: { $0.utf8.count > ModelLimits.tagBytes }) {
+      throw .tagTooLong(long, limit: ModelLimits.tagBytes)
+    }
+    guard notebook.tags != tags else { return }
+    notebook.tags = tags
+    events.append(.notebookChanged(title: notebook.title, tags: tags, save))
   }
 
   private mutating func restart(_ original: Original) throws(Refusal) {
     guard notebook.lesson != nil else { throw .notALesson }
-    try setTitle(original.title)
     notebook.extra = original.extra
     notebook.original = original.hash
-    let kept = Set(original.cells.map(\.id))
+    try become(original.title, original.cells)
+  }
+
+  /// Nobody's edit is in the way: what stands there now stays in the history.
+  private mutating func become(_ title: String, _ contents: [CellContent]) throws(Refusal) {
+    try setTitle(title)
+    let kept = Set(contents.map(\.id))
     for cell in cells where !cell.isDeleted && !kept.contains(cell.id) {
       let index = try live(cell.id)
       cells[index].isDeleted = true
@@ -126,20 +147,25 @@ struct Draft {
       events.append(.cellDeleted(cell.id, after: neighbour(before: index), save))
     }
     var after: CellID?
-    for content in original.cells {
-      if let index = index(of: content.id) {
-        try restore(content.id)
-        if cells[index].content != content {
-          cells[index].content = content
-          note(index)
-          events.append(.cellChanged(cells[index], save))
-        }
-        try move(content.id, after: after)
-      } else {
+    for content in contents {
+      if index(of: content.id) == nil {
         try insert(content, after: after)
+      } else {
+        try setContent(content)
+        try move(content.id, after: after)
       }
       after = content.id
     }
+  }
+
+  private mutating func setContent(_ content: CellContent) throws(Refusal) {
+    try restore(content.id)
+    let index = try live(content.id)
+    let now = cells[index].content
+    guard now != content || !now.source.utf8.elementsEqual(content.source.utf8) else { return }
+    cells[index].content = content
+    note(index)
+    events.append(.cellChanged(cells[index], save))
   }
 
   // MARK: Parts

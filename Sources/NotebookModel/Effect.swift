@@ -15,7 +15,7 @@ public enum Effect: Sendable, Equatable {
 /// A change of what is stored.
 public enum Record: Sendable, Equatable {
   /// One save: the notebook's header and the cells that changed, also kept as a revision.
-  case save(Notebook, cells: [Cell], at: Timestamp)
+  case save(Notebook, cells: [Cell], by: Origin, at: Timestamp)
   /// A queued run, which becomes the current one of its cell.
   case queue(Run)
   /// A run whose phase, times or reason changed.

@@ -4,7 +4,7 @@ public enum Event: Sendable, Equatable {
   case cellChanged(Cell, Save)
   case cellMoved(CellID, after: CellID?, Save)
   case cellDeleted(CellID, after: CellID?, Save)
-  case notebookChanged(title: String, Save)
+  case notebookChanged(title: String, tags: [String], Save)
   case notebookDeleted
   case notebookRestored
   case runQueued(Run)

@@ -2,6 +2,8 @@
 public struct Notebook: Sendable, Equatable {
   public let id: NotebookID
   public var title: String
+  /// Words by which the notebook is found, as ``normalised(tags:)`` leaves them.
+  public var tags: [String]
   /// The lesson that this notebook is somebody's own copy of.
   public var lesson: String?
   /// The content hash of the lesson's original, to notice that a newer version exists.
@@ -13,16 +15,25 @@ public struct Notebook: Sendable, Equatable {
   public var isDeleted: Bool
 
   public init(
-    id: NotebookID, title: String, lesson: String? = nil, original: String? = nil,
+    id: NotebookID, title: String, tags: [String] = [], lesson: String? = nil,
+    original: String? = nil,
     extra: String? = nil, revision: Int = 1, isDeleted: Bool = false
   ) {
     self.id = id
     self.title = title
+    self.tags = tags
     self.lesson = lesson
     self.original = original
     self.extra = extra
     self.revision = revision
     self.isDeleted = isDeleted
+  }
+
+  /// Tags without white space around them, each once whatever its case; empty ones go.
+  public static func normalised(tags: [String]) -> [String] {
+    var known: Set<String> = []
+    return tags.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+      .filter { !$0.isEmpty && known.insert($0.lowercased()).inserted }
   }
 }
 

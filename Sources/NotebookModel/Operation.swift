@@ -23,12 +23,16 @@ public struct Edit: Sendable, Equatable {
   /// The same key gets the same answer, and its changes are made once.
   public var key: String
   public var changes: [Change]
+  public var origin: Origin
   public var at: Timestamp
 
-  public init(base: Int, key: String, changes: [Change], at: Timestamp) {
+  public init(
+    base: Int, key: String, changes: [Change], origin: Origin = Origin(), at: Timestamp
+  ) {
     self.base = base
     self.key = key
     self.changes = changes
+    self.origin = origin
     self.at = at
   }
 }
@@ -42,8 +46,13 @@ public enum Change: Sendable, Equatable {
   case moveCell(CellID, after: CellID?)
   case setKind(CellID, CellKind)
   case setTitle(String)
+  case setTags([String])
   /// Gives a lesson its original text back; cells that the original lacks are deleted.
   case restart(Original)
+  /// Gives a cell what it held once, also when it was changed or deleted since.
+  case setContent(CellContent)
+  /// Gives the notebook what it held once; cells that it lacked then are deleted.
+  case become(title: String, tags: [String], cells: [CellContent])
 }
 
 /// A lesson as it is handed out.

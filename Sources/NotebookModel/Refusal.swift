@@ -17,4 +17,8 @@ public enum Refusal: Error, Equatable {
   case tooManyRuns(limit: Int)
   case sourceTooLong(CellID, limit: Int)
   case titleTooLong(limit: Int)
+  case tooManyTags(limit: Int)
+  case tagTooLong(String, limit: Int)
+  case nameTooLong(limit: Int)
+  case unknownRevision(Int)
 }

@@ -3,6 +3,7 @@ extension SessionState {
   mutating func edit(_ edit: Edit) throws(Refusal) -> [Effect] {
     guard !notebook.isDeleted else { throw .notebookDeleted }
     try check(key: edit.key)
+    try check(edit.origin)
     if let answer = answers[edit.key] { return [.answer(answer)] }
     guard edit.changes.count <= ModelLimits.changesOfAnEdit else {
       throw .tooManyChanges(limit: ModelLimits.changesOfAnEdit)
@@ -15,7 +16,7 @@ extension SessionState {
       notebook = draft.notebook
       notebook.revision = draft.save.revision
       cells = draft.cells
-      records.append(.save(notebook, cells: draft.changedCells, at: edit.at))
+      records.append(.save(notebook, cells: draft.changedCells, by: edit.origin, at: edit.at))
     }
     let answer = Answer.revision(notebook.revision)
     records += answers.remember(answer, for: edit.key)
@@ -25,6 +26,15 @@ extension SessionState {
   func check(key: String) throws(Refusal) {
     guard (1...ModelLimits.keyBytes).contains(key.utf8.count), !key.utf8.contains(0) else {
       throw .invalidKey
+    }
+  }
+
+  private func check(_ origin: Origin) throws(Refusal) {
+    for key in [origin.author, origin.step, origin.takesBack] {
+      if let key { try check(key: key) }
+    }
+    guard origin.name?.utf8.count ?? 0 <= ModelLimits.nameBytes else {
+      throw .nameTooLong(limit: ModelLimits.nameBytes)
     }
   }
 

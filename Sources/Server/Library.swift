@@ -71,12 +71,12 @@ public actor Library {
 
   /// Makes a notebook and answers its name; of a lesson that has a copy already, that copy's name.
   public nonisolated func create(
-    title: String, cells: [CellContent], extra: String? = nil, lesson: String? = nil,
-    original: String? = nil
+    title: String, tags: [String] = [], cells: [CellContent], extra: String? = nil,
+    lesson: String? = nil, original: String? = nil
   ) async throws(SessionError) -> NotebookID {
     let id = NotebookID("n" + environment.newName())
     let notebook = Notebook(
-      id: id, title: title, lesson: lesson, original: original, extra: extra)
+      id: id, title: title, tags: tags, lesson: lesson, original: original, extra: extra)
     let new = NewNotebook(
       notebook: notebook, cells: [Cell](contents: cells, revision: notebook.revision),
       at: environment.now())

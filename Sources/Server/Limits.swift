@@ -25,6 +25,10 @@ enum ServerLimits {
   static let openFiles = 65_536
   /// Events of a long run that a download reads at once.
   static let exportPage = 1_000
+  /// Characters that a search shows of a passage.
+  static let excerpt = 160
+  /// Characters that a line of the history quotes of a cell.
+  static let quotation = 60
   /// The longest name of a downloaded file.
   static let fileName = 80
 }

@@ -206,6 +206,17 @@ extension Problem {
       self.init(413, "source", "Cell \(id) would be longer than \(limit) bytes. Split it.")
     case .titleTooLong(let limit):
       self.init(422, "title", "A title has at most \(limit) bytes. Shorten it.")
+    case .tooManyTags(let limit):
+      self.init(422, "tags", "A notebook has at most \(limit) tags. Take some away.")
+    case .tagTooLong(let tag, let limit):
+      self.init(
+        422, "tags", "The tag \(tag.prefix(40))… has more than \(limit) bytes. Shorten it.")
+    case .nameTooLong(let limit):
+      self.init(422, "name", "A display name has at most \(limit) bytes. Shorten it.")
+    case .unknownRevision(let number):
+      self.init(
+        404, "unknown-revision",
+        "This notebook has no revision \(number). Choose one of its history.")
     }
   }
 

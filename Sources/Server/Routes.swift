@@ -3,7 +3,8 @@ import HTTPServer
 /// Every address of the server: what it answers to whom, and which function answers.
 enum Routes {
   static func table(_ resources: Resources) -> [Endpoint] {
-    pages(resources) + notebooks(resources) + runs(resources) + knowledge(resources)
+    pages(resources) + notebooks(resources) + history(resources) + runs(resources)
+      + knowledge(resources)
       + server(resources)
   }
 
@@ -29,15 +30,32 @@ enum Routes {
       .delete(
         "/api/notebooks/:notebook", .member, "Puts a notebook into the bin.", r.deleteNotebook),
       .post(
-        "/api/notebooks/:notebook/restorations", .member, "Takes a notebook out of the bin.",
-        r.restoreNotebook),
-      .post(
         "/api/notebooks/:notebook/operations", .member, bodyLimit: ServerLimits.operationsBody,
         "Changes a notebook: all operations or none.", r.applyOperations),
       .get(
         "/api/notebooks/:notebook/file", .viewer,
         "Downloads a notebook: `format=` names the form, `outputs=0` or `1` whether results go along.",
         r.downloadNotebook),
+    ]
+  }
+
+  private static func history(_ r: Resources) -> [Endpoint] {
+    [
+      .get("/api/search", .viewer, "Notebooks that hold the words of `?q=`.", r.search),
+      .get("/api/bin", .viewer, "Lists the notebooks in the bin.", r.listBin),
+      .get(
+        "/api/notebooks/:notebook/revisions", .viewer, "The history of a notebook, page by page.",
+        r.listRevisions),
+      .get(
+        "/api/notebooks/:notebook/revisions/:revision", .viewer, "A notebook as a save left it.",
+        r.readRevision),
+      .get(
+        "/api/notebooks/:notebook/steps", .viewer,
+        "What `?author=` can take back and do again.", r.readSteps),
+      .post(
+        "/api/notebooks/:notebook/restorations", .member,
+        "Brings back a revision or one cell of it, or takes a notebook out of the bin.",
+        r.restore),
     ]
   }
 

@@ -1,13 +1,36 @@
 public import NotebookModel
+public import Storage
 
 extension Session {
   /// Makes changes and answers the new revision.
   public func edit(
-    base: Int, key: String, changes: [Change]
+    base: Int, key: String, changes: [Change], origin: Origin = Origin()
   ) async throws(SessionError) -> Int {
-    let edit = Edit(base: base, key: key, changes: changes, at: environment.now())
+    let edit = Edit(
+      base: base, key: key, changes: changes, origin: origin, at: environment.now())
     guard case .revision(let revision) = try await apply(.edit(edit)) else { return base }
     return revision
+  }
+
+  /// Brings back what a revision held, whole or one cell of it, and answers the new revision.
+  public func bringBack(
+    _ past: PastNotebook, cell: CellID? = nil, key: String? = nil, origin: Origin = Origin()
+  ) async throws(SessionError) -> Int {
+    let contents = past.cells.map(\.content)
+    let change: Change
+    if let cell {
+      guard let content = contents.first(where: { $0.id == cell }) else {
+        throw .refused(.unknownCell(cell))
+      }
+      change = .setContent(content)
+    } else {
+      let heading = past.revision.heading
+      change = .become(title: heading.title, tags: heading.tags, cells: contents)
+    }
+    var origin = origin
+    origin.restored = past.revision.number
+    return try await edit(
+      base: past.newest, key: key ?? environment.newName(), changes: [change], origin: origin)
   }
 
   /// Queues a run for each cell, in this order.

@@ -73,6 +73,11 @@ extension JSONText {
     string(value)
   }
 
+  mutating func member(_ key: StaticString, _ values: [String]) {
+    self.key(key)
+    array { text in for value in values { text.string(value) } }
+  }
+
   mutating func member(_ key: StaticString, _ value: Int) {
     self.key(key)
     integer(value)

@@ -9,6 +9,7 @@ extension Snapshot {
     JSONText.object { text in
       text.member("id", notebook.id.rawValue)
       text.member("title", notebook.title)
+      text.member("tags", notebook.tags)
       text.member("lesson", notebook.lesson)
       text.member("revision", notebook.revision)
       text.member("sequence", "\(epoch).\(sequence)")
@@ -75,9 +76,10 @@ extension Event {
       text.save(save)
       text.member("id", cell.rawValue)
       text.member("after", after?.rawValue)
-    case .notebookChanged(let title, let save):
+    case .notebookChanged(let title, let tags, let save):
       text.save(save)
       text.member("title", title)
+      text.member("tags", tags)
     case .notebookDeleted, .notebookRestored, .runEvent:
       break
     case .runQueued(let run):

@@ -26,7 +26,7 @@ public struct Group: Sendable {
     events.reduce(0) { $0 + $1.body.count + 128 }
       + records.reduce(0) { sum, record in
         switch record {
-        case .save(_, let cells, _): sum + cells.reduce(0) { $0 + $1.source.utf8.count + 128 }
+        case .save(_, let cells, _, _): sum + cells.reduce(0) { $0 + $1.source.utf8.count + 128 }
         case .trace(_, _, _, _, let records): sum + records.count
         default: sum + 128
         }
@@ -38,11 +38,13 @@ public struct Group: Sendable {
 public struct NewNotebook: Sendable {
   public var notebook: Notebook
   public var cells: [Cell]
+  public var origin: Origin
   public var at: Timestamp
 
-  public init(notebook: Notebook, cells: [Cell], at: Timestamp) {
+  public init(notebook: Notebook, cells: [Cell], origin: Origin = Origin(), at: Timestamp) {
     self.notebook = notebook
     self.cells = cells
+    self.origin = origin
     self.at = at
   }
 }

@@ -19,6 +19,24 @@ public enum StoreLimits {
   public static let streamBytes = 1 << 20
   /// Changes of documents that the stream keeps for readers who come back.
   public static let keptNotices = 200_000
+  /// Revisions that one read of the history returns at most.
+  public static let revisionsOfPage = 200
+  /// Changes of one revision that its line in the history names one by one.
+  public static let changesOfRevision = 50
+  /// Characters of a cell that a line of the history shows.
+  static let excerpt = 120
+  /// The newest saves of a person in which undo looks for what can be taken back.
+  static let undoRevisions = 5_000
+
+  /// Bytes of a cell's text, from its beginning, in which search looks.
+  static let searchedBytes = 64 << 10
+  /// Words of a search, and passages that one word may find.
+  public static let searchWords = 8
+  static let passagesOfWord = 5_000
+  /// Notebooks that a search finds at most, and passages shown of each.
+  public static let foundNotebooks = 50
+  public static let foundPassages = 3
+
   /// Bytes of trace records that one read returns at most.
   public static let traceBytes = 64 << 20
 }

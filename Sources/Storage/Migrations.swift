@@ -10,6 +10,9 @@ enum Migrations {
     migrator.registerMigration("2026-11-23 notebooks, runs and events") { db in
       try db.execute(sql: first)
     }
+    migrator.registerMigration("2026-11-30 history, tags and search") { db in
+      try db.execute(sql: history)
+    }
     return migrator
   }
 
@@ -129,5 +132,55 @@ enum Migrations {
       answer TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX keysKey ON keys (notebook, key);
+    """
+
+  /// Who made a revision, what its cells held beside their text, and what search looks at.
+  ///
+  /// Pictures are kept apart, once for each time they changed.
+  private static let history = """
+    ALTER TABLE notebooks ADD COLUMN tags BLOB;
+    ALTER TABLE revisions ADD COLUMN tags BLOB;
+    ALTER TABLE revisions ADD COLUMN author TEXT;
+    ALTER TABLE revisions ADD COLUMN name BLOB;
+    ALTER TABLE revisions ADD COLUMN step TEXT;
+    ALTER TABLE revisions ADD COLUMN takesBack TEXT;
+    ALTER TABLE revisions ADD COLUMN restored INTEGER;
+    CREATE INDEX revisionsStep ON revisions (notebook, author, number) WHERE step IS NOT NULL;
+
+    ALTER TABLE revisionCells ADD COLUMN extra BLOB;
+    UPDATE revisionCells SET extra = (
+      SELECT extra FROM cells
+      WHERE cells.notebook = revisionCells.notebook AND cells.id = revisionCells.cell);
+    CREATE INDEX revisionCellsNumber ON revisionCells (notebook, number);
+
+    CREATE TABLE revisionAttachments (
+      notebook TEXT NOT NULL,
+      cell TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      body BLOB,
+      PRIMARY KEY (notebook, cell, number),
+      FOREIGN KEY (notebook, number) REFERENCES revisions (notebook, number)
+    ) STRICT;
+    INSERT INTO revisionAttachments (notebook, cell, number, body)
+      SELECT a.notebook, a.cell, min(r.number), a.body FROM attachments a
+      JOIN revisionCells r ON r.notebook = a.notebook AND r.cell = a.cell
+      GROUP BY a.notebook, a.cell;
+
+    -- A passage is a cell, or with the empty name the title and tags of a notebook.
+    CREATE TABLE passages (
+      id INTEGER PRIMARY KEY,
+      notebook TEXT NOT NULL REFERENCES notebooks (id),
+      cell TEXT NOT NULL,
+      UNIQUE (notebook, cell)
+    ) STRICT;
+    CREATE VIRTUAL TABLE search USING fts5(text, tokenize = 'trigram');
+    INSERT INTO passages (notebook, cell)
+      SELECT id, '' FROM notebooks UNION ALL SELECT notebook, id FROM cells WHERE deleted = 0;
+    INSERT INTO search (rowid, text)
+      SELECT p.id, CAST(n.title AS TEXT) FROM passages p
+      JOIN notebooks n ON n.id = p.notebook WHERE p.cell = ''
+      UNION ALL
+      SELECT p.id, CAST(substr(c.source, 1, \(StoreLimits.searchedBytes)) AS TEXT) FROM passages p
+      JOIN cells c ON c.notebook = p.notebook AND c.id = p.cell;
     """
 }

@@ -31,6 +31,11 @@ extension Row {
     hasNull(atIndex: index) ? nil : try text(index)
   }
 
+  /// Tags, which are stored a line each.
+  func tags(_ index: Int) throws -> [String] {
+    try optionalText(index)?.split(separator: "\n").map(String.init) ?? []
+  }
+
   func bytes(_ index: Int) throws -> [UInt8] {
     try withUnsafeData(atIndex: index) { data in data.map { [UInt8]($0) } ?? [] }
   }
@@ -60,12 +65,13 @@ extension Run {
 }
 
 extension Notebook {
-  static let columns = "id, title, lesson, original, extra, revision, deleted"
+  static let columns = "id, title, lesson, original, extra, revision, deleted, tags"
 
   init(row: Row) throws {
     self.init(
-      id: NotebookID(row[0]), title: try row.text(1), lesson: row[2], original: row[3],
-      extra: try row.optionalText(4), revision: row[5], isDeleted: !row.hasNull(atIndex: 6))
+      id: NotebookID(row[0]), title: try row.text(1), tags: try row.tags(7), lesson: row[2],
+      original: row[3], extra: try row.optionalText(4), revision: row[5],
+      isDeleted: !row.hasNull(atIndex: 6))
   }
 }
 
@@ -90,4 +96,9 @@ extension Cell {
 extension String {
   /// The text as bytes, which keep a NUL character where SQLite's text would end.
   var blob: Data { Data(utf8) }
+}
+
+extension [String] {
+  /// Tags as they are stored: a line each, nothing when there are none.
+  var blob: Data? { isEmpty ? nil : joined(separator: "\n").blob }
 }

@@ -50,8 +50,8 @@ extension Store {
   {
     let id = notebook.rawValue
     switch record {
-    case .save(let header, let cells, let at):
-      try save(header, cells: cells, at: at, to: db)
+    case .save(let header, let cells, let origin, let at):
+      try save(header, cells: cells, by: origin, at: at, to: db)
     case .queue(let run):
       try queue(run, of: notebook, to: db)
     case .run(let run):
@@ -88,46 +88,41 @@ extension Store {
     try db.run(
       """
       INSERT INTO notebooks
-        (id, title, lesson, original, extra, revision, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (id, title, tags, lesson, original, extra, revision, created, updated)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (lesson) WHERE lesson IS NOT NULL AND deleted IS NULL DO NOTHING
       """,
       [
-        header.id.rawValue, header.title.blob, header.lesson, header.original, header.extra?.blob,
+        header.id.rawValue, header.title.blob, header.tags.blob, header.lesson, header.original,
+        header.extra?.blob,
         header.revision, new.at.rawValue, new.at.rawValue,
       ])
     guard db.changesCount > 0 else { return false }
-    try save(header, cells: new.cells, at: new.at, to: db)
+    try save(header, cells: new.cells, by: new.origin, at: new.at, to: db)
     return true
   }
 
-  private func save(_ header: Notebook, cells: [Cell], at: Timestamp, to db: Database) throws {
+  private func save(
+    _ header: Notebook, cells: [Cell], by origin: Origin, at: Timestamp, to db: Database
+  ) throws {
     let id = header.id.rawValue
-    for cell in cells { try save(cell, of: id, to: db) }
-    try db.run(
-      "INSERT INTO revisions (notebook, number, at, title) VALUES (?, ?, ?, ?)",
-      [id, header.revision, at.rawValue, header.title.blob])
-    for cell in cells {
-      try db.run(
-        """
-        INSERT INTO revisionCells (notebook, number, cell, rank, kind, source, deleted)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          id, header.revision, cell.id.rawValue, cell.rank, cell.kind.rawValue, cell.source.blob,
-          cell.isDeleted,
-        ])
-    }
+    try db.write(header, cells: cells, by: origin, at: at)
+    for cell in cells { try save(cell, of: id, in: header.revision, to: db) }
     try db.run(
       """
-      UPDATE notebooks SET title = ?, original = ?, extra = ?, revision = ?, updated = ?
-      WHERE id = ?
+      UPDATE notebooks
+      SET title = ?, tags = ?, original = ?, extra = ?, revision = ?, updated = ? WHERE id = ?
       """,
       [
-        header.title.blob, header.original, header.extra?.blob, header.revision, at.rawValue, id,
+        header.title.blob, header.tags.blob, header.original, header.extra?.blob, header.revision,
+        at.rawValue, id,
       ])
+    try db.index(header)
   }
 
-  private func save(_ cell: Cell, of notebook: String, to db: Database) throws {
+  private func save(
+    _ cell: Cell, of notebook: String, in revision: Int, to db: Database
+  ) throws {
     let id = cell.id.rawValue
     try db.run(
       """
@@ -152,6 +147,10 @@ extension Store {
     } else {
       try db.run("DELETE FROM attachments WHERE notebook = ? AND cell = ?", [notebook, id])
     }
+    if db.changesCount > 0 {
+      try db.write(cell.content.attachments, of: cell.id, notebook: notebook, revision: revision)
+    }
+    try db.index(cell, of: notebook)
   }
 
   private func queue(_ run: Run, of notebook: NotebookID, to db: Database) throws {

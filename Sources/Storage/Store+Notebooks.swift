@@ -5,10 +5,13 @@ public import NotebookModel
 public struct NotebookSummary: Sendable, Equatable {
   public var id: NotebookID
   public var title: String
+  public var tags: [String]
   public var lesson: String?
   /// The content hash of the original that a copy of a lesson was made from.
   public var original: String?
   public var updated: Timestamp
+  /// When it was put into the bin; nil while it is not there.
+  public var deleted: Timestamp?
   public var cells: Int
   /// Runs that are queued or running.
   public var running: Int
@@ -22,16 +25,19 @@ extension Store {
     try await read(doing: "listing the notebooks") { db in
       let rows = try db.rows(
         """
-        SELECT id, title, lesson, original, updated,
+        SELECT id, title, lesson, original, updated, tags, deleted,
           (SELECT count(*) FROM cells WHERE notebook = n.id AND deleted = 0),
           (SELECT count(*) FROM runs WHERE notebook = n.id AND phase IN ('queued', 'running'))
-        FROM notebooks n WHERE (deleted IS NOT NULL) = ? ORDER BY updated DESC, id
+        FROM notebooks n WHERE (deleted IS NOT NULL) = ? 
+        ORDER BY deleted DESC, updated DESC, id
         """, [inBin])
       return try Array(
         rows.map { row in
           NotebookSummary(
-            id: NotebookID(row[0]), title: try row.text(1), lesson: row[2], original: row[3],
-            updated: Timestamp(milliseconds: row[4]), cells: row[5], running: row[6])
+            id: NotebookID(row[0]), title: try row.text(1), tags: try row.tags(5),
+            lesson: row[2], original: row[3], updated: Timestamp(milliseconds: row[4]),
+            deleted: (row[6] as Int?).map(Timestamp.init(milliseconds:)), cells: row[7],
+            running: row[8])
         })
     }
   }

@@ -82,12 +82,27 @@ public final class Store: Sendable {
 
   /// Reads the whole file and says what is wrong with it; empty when all is well.
   public func findings() async throws(StorageError) -> [String] {
-    try await read(doing: "checking the database") { db in
+    let search = try await searchFindings()
+    return try await read(doing: "checking the database") { db in
       let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
       let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
         "a row of \(row[0] as String) belongs to nothing in \(row[2] as String)"
       }
-      return integrity + orphans
+      return integrity + orphans + search
+    }
+  }
+
+  /// The index of search checks itself only when it is asked by name, as if it were written to.
+  private func searchFindings() async throws(StorageError) -> [String] {
+    do {
+      try await writer.write { db in
+        try db.execute(sql: "INSERT INTO search (search) VALUES ('integrity-check')")
+      }
+      return []
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      return ["the index of the search is damaged"]
+    } catch {
+      throw StorageError(error, doing: "checking the index of the search")
     }
   }
 

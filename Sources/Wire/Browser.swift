@@ -1,29 +1,68 @@
 /// The body of `POST /api/notebooks`.
+///
+/// At most one of `lesson` and `copyOf` says what the notebook begins as.
 public struct CreateNotebook: Codable, Sendable, Equatable {
   public var title: String?
   public var lesson: String?
+  /// The notebook to be duplicated, without its results.
+  public var copyOf: String?
 
   public init(
-    title: String? = nil, lesson: String? = nil
+    title: String? = nil, lesson: String? = nil, copyOf: String? = nil
   ) {
     self.title = title
     self.lesson = lesson
+    self.copyOf = copyOf
   }
 }
 
 /// The body of `POST …/operations`: `base` is the revision that the sender saw; the same `key` is
 /// answered the same.
+///
+/// `author` and `step` let undo find what is one's own; `name` is shown in the history.
 public struct OperationsRequest: Codable, Sendable, Equatable {
   public var base: Int
   public var key: String
   public var operations: [DocumentOperation]
+  public var author: String?
+  public var name: String?
+  public var step: String?
+  public var takesBack: String?
 
   public init(
-    base: Int, key: String, operations: [DocumentOperation]
+    base: Int, key: String, operations: [DocumentOperation], author: String? = nil,
+    name: String? = nil, step: String? = nil, takesBack: String? = nil
   ) {
     self.base = base
     self.key = key
     self.operations = operations
+    self.author = author
+    self.name = name
+    self.step = step
+    self.takesBack = takesBack
+  }
+}
+
+/// The body of `POST …/restorations`: with a revision, that revision comes back, or one cell of it;
+/// without one the notebook comes out of the bin.
+public struct RestorationRequest: Codable, Sendable, Equatable {
+  public var revision: Int?
+  public var cell: String?
+  public var key: String?
+  public var author: String?
+  public var name: String?
+  public var step: String?
+
+  public init(
+    revision: Int? = nil, cell: String? = nil, key: String? = nil, author: String? = nil,
+    name: String? = nil, step: String? = nil
+  ) {
+    self.revision = revision
+    self.cell = cell
+    self.key = key
+    self.author = author
+    self.name = name
+    self.step = step
   }
 }
 
@@ -114,12 +153,13 @@ public enum DocumentOperation: Sendable, Equatable {
   case moveCell(cell: String, after: String?)
   case setKind(cell: String, kind: String)
   case setTitle(title: String)
+  case setTags([String])
   /// Gives a lesson its original text back; what stood there stays in the history.
   case restart
 }
 
 extension DocumentOperation: Codable {
-  private enum Key: String, CodingKey { case type, cell, source, kind, after, title }
+  private enum Key: String, CodingKey { case type, cell, source, kind, after, title, tags }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
@@ -137,6 +177,7 @@ extension DocumentOperation: Codable {
       case "moveCell": .moveCell(cell: try text(.cell), after: try after())
       case "setKind": .setKind(cell: try text(.cell), kind: try text(.kind))
       case "setTitle": .setTitle(title: try text(.title))
+      case "setTags": .setTags(try container.decode([String].self, forKey: .tags))
       case "restart": .restart
       case let type:
         throw DecodingError.dataCorruptedError(
@@ -170,6 +211,9 @@ extension DocumentOperation: Codable {
     case .setTitle(let title):
       try put("setTitle", nil)
       try container.encode(title, forKey: .title)
+    case .setTags(let tags):
+      try put("setTags", nil)
+      try container.encode(tags, forKey: .tags)
     case .restart: try put("restart", nil)
     }
   }

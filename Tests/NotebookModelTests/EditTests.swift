@@ -11,7 +11,7 @@ import Testing
     #expect(
       effects == [
         .append([
-          .save(state.notebook, cells: [cell], at: noon), .key("tab-1", .revision(2)),
+          .save(state.notebook, cells: [cell], by: Origin(), at: noon), .key("tab-1", .revision(2)),
         ]),
         .publish([.cellChanged(cell, Save(revision: 2, key: "tab-1"))]),
         .answer(.revision(2)),

@@ -12,7 +12,7 @@ import Testing
       let before = state
       do {
         let effects = try state.apply(operation(step, on: state, &random))
-        for case .save(_, let cells, _) in effects.records {
+        for case .save(_, let cells, _, _) in effects.records {
           for cell in cells { saved[cell.id] = cell }
         }
         for case .queue(let run) in effects.records { saved[run.cell]?.run = run.id }
@@ -50,7 +50,7 @@ import Testing
     }
     let content = CellContent(
       id: CellID("c\(Int.random(in: 0...30, using: &random))"), kind: .code, source: "new")
-    switch Int.random(in: 0..<16, using: &random) {
+    switch Int.random(in: 0..<18, using: &random) {
     case 0: return edit(.setSource(cell, "source \(step)"), .moveCell(cell, after: after))
     case 1...3: return edit(.insertCell(content, after: after))
     case 4: return edit(.deleteCell(cell), .setTitle("title \(step)"))
@@ -63,6 +63,8 @@ import Testing
     case 11: return .start(run, at: noon)
     case 12: return .stop(run)
     case 13: return .end(run, .done, reason: nil, at: noon)
+    case 16: return edit(.become(title: "Old", tags: ["a"], cells: [content]))
+    case 17: return edit(.setContent(content), .setTags(["tag \(step)", "a"]))
     case 14: return .report(run, WorkerEvent(type: "plan", json: []))
     default:
       return step % 5 == 0 ? .recover(at: noon) : .wait(run, Waiting(position: step, reason: ""))

@@ -43,7 +43,7 @@ import Testing
     let effects = try state.change(.moveCell(first, after: second))
     #expect(state.order == [second, first, third])
     #expect(effects.events == [.cellMoved(first, after: second, Save(revision: 2, key: "k"))])
-    guard case .save(_, let cells, _) = effects.records[0] else {
+    guard case .save(_, let cells, _, _) = effects.records[0] else {
       Issue.record("nothing was saved")
       return
     }

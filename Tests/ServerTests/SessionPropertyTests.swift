@@ -46,6 +46,7 @@ import Wire
       page.apply(try event.json)
     }
     #expect(page.title == expected.title, comment)
+    #expect(page.tags == expected.tags, comment)
     #expect(page.revision == expected.revision, comment)
     #expect(page.order == expected.order, comment)
     for cell in expected.order { #expect(page.shown(cell) == expected.shown(cell), comment) }
@@ -76,7 +77,8 @@ import Wire
       case 3: try await edit(.deleteCell(cell))
       case 4: try await edit(.restoreCell(deleted.randomElement(using: &random) ?? cell))
       case 5: try await edit(.moveCell(cell, after: after))
-      case 6: try await edit(.setKind(cell, .code), .setTitle("title \(step)"))
+      case 6:
+        try await edit(.setKind(cell, .code), .setTitle("title \(step)"), .setTags(["tag \(step)"]))
       case 7...8: _ = try await session.run([cell])
       case 9:
         guard let run else { return }
@@ -101,6 +103,7 @@ import Wire
 /// A page's picture of a notebook, kept up to date by events alone.
 private struct Page {
   var title: String?
+  var tags: JSON?
   var revision: Int?
   var sequence: String
   var order: [String] = []
@@ -110,6 +113,7 @@ private struct Page {
 
   init(_ snapshot: JSON) {
     title = snapshot["title"]?.text
+    tags = snapshot["tags"]
     revision = snapshot["revision"]?.integer
     sequence = snapshot["sequence"]?.text ?? ""
     for cell in snapshot["cells"]?.array ?? [] {
@@ -138,6 +142,7 @@ private struct Page {
       order.removeAll { $0 == event["id"]?.text }
     case "notebookChanged":
       title = event["title"]?.text
+      tags = event["tags"]
     case "runQueued":
       guard let run = event["run"], let id = run["id"]?.text, let cell = event["cell"]?.text else {
         return

@@ -44,6 +44,8 @@ enum Golden {
 
   @Test func `between browser and server read and write as their golden files`() throws {
     _ = try Golden.check("browser", "createNotebook", as: CreateNotebook.self)
+    _ = try Golden.check("browser", "duplicateNotebook", as: CreateNotebook.self)
+    _ = try Golden.check("browser", "restorationRequest", as: RestorationRequest.self)
     _ = try Golden.check("browser", "operationsRequest", as: OperationsRequest.self)
     _ = try Golden.check("browser", "operationsAnswer", as: OperationsAnswer.self)
     _ = try Golden.check("browser", "runsRequest", as: RunsRequest.self)

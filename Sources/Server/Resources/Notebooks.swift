@@ -26,6 +26,7 @@ extension Resources {
       throw HTTPServer.Refusal.bodyTooLarge(limit: ServerLimits.body)
     }
     let wish = try request.message(CreateNotebook.self)
+    if let original = wish.copyOf { return try await duplicate(NotebookID(original), wish.title) }
     guard let name = wish.lesson else {
       let title = wish.title ?? "Untitled"
       guard title.utf8.count <= ModelLimits.titleBytes else {
@@ -53,9 +54,22 @@ extension Resources {
     return Response(status: 204)
   }
 
-  func restoreNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
-    try await library.session(request.notebook).restore()
-    return try await snapshot(of: request.notebook)
+  func listBin(_ request: Request, _ caller: Caller) async throws -> Response {
+    let notebooks = try await library.store.notebooks(inBin: true)
+    return try .json(["notebooks": notebooks.map(Listing.Notebook.init)])
+  }
+
+  private func duplicate(_ original: NotebookID, _ title: String?) async throws -> Response {
+    let state = try await library.session(original).currentState()
+    guard !state.notebook.isDeleted else { throw NotebookModel.Refusal.notebookDeleted }
+    let title = title ?? "Copy of \(state.notebook.title)"
+    guard title.utf8.count <= ModelLimits.titleBytes else {
+      throw NotebookModel.Refusal.titleTooLong(limit: ModelLimits.titleBytes)
+    }
+    return try await created(
+      try await library.create(
+        title: title, tags: state.notebook.tags,
+        cells: state.cells.filter { !$0.isDeleted }.map(\.content), extra: state.notebook.extra))
   }
 
   /// Answers the notebook that was made, with what the person should know of the file.
@@ -73,7 +87,7 @@ extension Resources {
     return response
   }
 
-  private func snapshot(of id: NotebookID, report: ImportAnswer? = nil) async throws -> Response {
+  func snapshot(of id: NotebookID, report: ImportAnswer? = nil) async throws -> Response {
     let session = try await library.session(id)
     if try await session.currentState().notebook.isDeleted {
       throw NotebookModel.Refusal.notebookDeleted
@@ -102,7 +116,7 @@ extension Resources {
 }
 
 /// What was mended in an imported file, and what was kept against the rules of the format.
-private struct ImportAnswer: Encodable {
+struct ImportAnswer: Encodable {
   var mended: [String]
   var kept: [String]
 }
@@ -112,13 +126,16 @@ private struct Listing: Encodable {
   struct Notebook: Encodable {
     var id: String
     var title: String
+    var tags: [String]
     var lesson: String?
     var updated: String
+    var deleted: String?
     var cells: Int
     var running: Int
 
     init(_ summary: NotebookSummary) {
       (id, title, lesson) = (summary.id.rawValue, summary.title, summary.lesson)
+      (tags, deleted) = (summary.tags, summary.deleted?.iso8601)
       (updated, cells, running) = (summary.updated.iso8601, summary.cells, summary.running)
     }
   }

@@ -8,7 +8,10 @@ extension Resources {
     let session = try await library.session(request.notebook)
     var changes: [Change] = []
     for operation in wish.operations { changes.append(try await change(operation, in: session)) }
-    let revision = try await session.edit(base: wish.base, key: wish.key, changes: changes)
+    let origin = Origin(
+      author: wish.author, name: wish.name, step: wish.step, takesBack: wish.takesBack)
+    let revision = try await session.edit(
+      base: wish.base, key: wish.key, changes: changes, origin: origin)
     return try .json(OperationsAnswer(revision: revision))
   }
 
@@ -24,6 +27,7 @@ extension Resources {
       return .moveCell(CellID(cell), after: after.map { CellID($0) })
     case .setKind(let cell, let kind): return .setKind(CellID(cell), try Self.kind(kind))
     case .setTitle(let title): return .setTitle(title)
+    case .setTags(let tags): return .setTags(tags)
     case .restart:
       let name = try await session.currentState().notebook.lesson
       guard let name else { throw NotebookModel.Refusal.notALesson }
