@@ -108,8 +108,8 @@ step "charts (uPlot, Vega-Lite)"
 icons=(
   arrow-clockwise arrow-counterclockwise arrow-down arrow-up arrow-left box-arrow-in-down braces
   check2 chevron-down chevron-right circle-half clock-history cloud-check cloud-slash code-slash
-  command download exclamation-triangle file-earmark-plus files hourglass-split info-circle journal-code
-  journals keyboard lightning-charge markdown moon pencil play-fill plus-lg shield-check
+  command download exclamation-triangle eye file-earmark-plus files hourglass-split info-circle journal-code
+  journals keyboard layout-split lightning-charge link-45deg markdown moon pencil play-fill plus-lg share shield-check
   shield-exclamation shield-x skip-end-fill stop-fill sun three-dots three-dots-vertical trash3
   type upload wifi-off x-lg
 )

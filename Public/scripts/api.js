@@ -163,41 +163,66 @@ export const run = (run) => json(`/api/runs/${part(run)}`);
 export const stopRun = (run) => request(`/api/runs/${part(run)}`, change("DELETE"));
 
 /**
- * All trace records of one case so far.
- * @param {string} run
- * @param {number} call
- * @param {number} number
- * @returns {Promise<ArrayBuffer>}
+ * Reads what runs reported, for whoever is signed in (`/api`) or has a link (its address).
+ * @param {string} [base]
+ * @returns {import("./types.d.ts").RunLoader}
  */
-export async function trace(run, call, number) {
-  const response = await request(`/api/runs/${part(run)}/trace?call=${call}&case=${number}`);
-  return await response.arrayBuffer();
-}
+export const runReader = (base = "/api") => ({
+  trace: async (run, call, number) => {
+    const response = await request(`${base}/runs/${part(run)}/trace?call=${call}&case=${number}`);
+    return await response.arrayBuffer();
+  },
+  output: async (run, from, limit) => {
+    const response = await request(`${base}/runs/${part(run)}/output?from=${from}&limit=${limit}`);
+    return {
+      text: await response.text(),
+      total: Number(response.headers.get("x-total-bytes") ?? "0"),
+    };
+  },
+  events: (run, from, limit) =>
+    json(`${base}/runs/${part(run)}/events?from=${from}&limit=${limit}`),
+  frame: (run, number) => `${base}/runs/${part(run)}/frames/${number}`,
+});
 
 /**
- * A range of a run's whole text output, and its length in bytes.
- * @param {string} run
- * @param {number} from
- * @param {number} limit
- * @returns {Promise<{text: string, total: number}>}
+ * The links by which others read a notebook.
+ * @param {string} notebook
+ * @returns {Promise<import("./types.d.ts").Shares>}
  */
-export async function output(run, from, limit) {
-  const response = await request(`/api/runs/${part(run)}/output?from=${from}&limit=${limit}`);
-  return {
-    text: await response.text(),
-    total: Number(response.headers.get("x-total-bytes") ?? "0"),
-  };
-}
+export const shares = (notebook) => json(`/api/notebooks/${part(notebook)}/shares`);
 
 /**
- * Events of a run from a number on.
- * @param {string} run
- * @param {number} from
- * @param {number} limit
- * @returns {Promise<{events: import("./types.d.ts").RunEvent[]}>}
+ * @param {string} notebook
+ * @param {{kind: import("./types.d.ts").ShareKind, lifetime: import("./types.d.ts").ShareLifetime}} body
+ * @returns {Promise<import("./types.d.ts").Share>}
  */
-export const runEvents = (run, from, limit) =>
-  json(`/api/runs/${part(run)}/events?from=${from}&limit=${limit}`);
+export const createShare = (notebook, body) =>
+  json(`/api/notebooks/${part(notebook)}/shares`, change("POST", body));
+
+/**
+ * @param {string} notebook
+ * @param {string} share
+ */
+export const deleteShare = (notebook, share) =>
+  request(`/api/notebooks/${part(notebook)}/shares/${part(share)}`, change("DELETE"));
+
+/** Where everything stands that a link shows. @param {string} token */
+export const linkAddress = (token) => `/s/${part(token)}`;
+
+/**
+ * What a link shows.
+ * @param {string} token
+ * @returns {Promise<import("./types.d.ts").Shared>}
+ */
+export const shared = (token) => json(`${linkAddress(token)}/notebook`);
+
+/**
+ * The file of what a link shows.
+ * @param {string} token
+ * @returns {Promise<Blob>}
+ */
+export const sharedFile = async (token) =>
+  await (await request(`${linkAddress(token)}/file`)).blob();
 
 /** @returns {Promise<import("./types.d.ts").Status>} */
 export const status = () => json("/api/status");

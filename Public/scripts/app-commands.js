@@ -12,6 +12,7 @@
 import * as api from "./api.js";
 import { CellElement } from "./elements/nb-cell.js";
 import { ask, showKeys } from "./elements/dialogs.js";
+import { showShares } from "./elements/share-dialog.js";
 import { firstProgram } from "./lib/language.js";
 import { History, inverse } from "./lib/history.js";
 import { newId } from "./lib/identity.js";
@@ -181,6 +182,8 @@ export class CommandRunner {
       case "download-markdown":
       case "download-text":
         return this.#download(command.slice("download-".length));
+      case "share":
+        return void this.#share();
       case "save":
         return void this.#page.save();
       case "restart-lesson":
@@ -446,6 +449,18 @@ export class CommandRunner {
   #download(format) {
     const address = api.fileAddress(this.#page.state.id, format);
     void this.#page.save().then(() => location.assign(address));
+  }
+
+  async #share() {
+    await this.#page.save();
+    const { id } = this.#page.state;
+    const dialog = showShares({
+      list: () => api.shares(id),
+      create: (wish) => api.createShare(id, wish),
+      withdraw: (share) => api.deleteShare(id, share),
+      file: api.fileAddress(id),
+    });
+    dialog.addEventListener("close", () => this.#returnTo(this.#element.selected ?? ""));
   }
 
   async #restartLesson() {

@@ -9,10 +9,10 @@ import * as api from "./api.js";
 import { showBanner } from "./lib/banner.js";
 import { button, find, make, setText } from "./lib/dom.js";
 import { ago, count } from "./lib/format.js";
-import { setTheme, theme } from "./lib/settings.js";
 import { messageOf } from "./lib/problem-text.js";
 import { showReport } from "./elements/dialogs.js";
 import { ToastsElement } from "./elements/nb-toasts.js";
+import { themeButton } from "./elements/theme-button.js";
 
 /** The largest file that the server takes. */
 const largestFile = 32 * 1024 * 1024;
@@ -232,25 +232,3 @@ class ListPage {
 
 /** @param {string} id */
 const address = (id) => `/notebook.html?id=${encodeURIComponent(id)}`;
-
-/** System, light, dark, and round again. */
-function themeButton() {
-  const next = /** @type {const} */ ({ auto: "light", light: "dark", dark: "auto" });
-  const looks = /** @type {const} */ ({
-    auto: ["circle-half", "Theme: as the system"],
-    light: ["sun", "Theme: light"],
-    dark: ["moon", "Theme: dark"],
-  });
-  const place = make("span", {});
-  const show = () => {
-    const [sign, label] = looks[theme()];
-    const press = () => {
-      setTheme(next[theme()]);
-      show();
-      place.querySelector("button")?.focus();
-    };
-    place.replaceChildren(button({ label, icon: sign, quiet: true, press }));
-  };
-  show();
-  return place;
-}

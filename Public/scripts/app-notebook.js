@@ -106,9 +106,7 @@ export class NotebookPage {
   start() {
     this.#element.services = { complete: api.complete, hover: api.hover };
     this.#element.loader = {
-      trace: api.trace,
-      output: api.output,
-      events: api.runEvents,
+      ...api.runReader(),
       schedule: api.schedule,
     };
     document.documentElement.toggleAttribute("data-line-numbers", lineNumbers());

@@ -15,11 +15,14 @@ void api.hasVendorFiles().then((has) => {
   );
 });
 
-void api.status().then((status) => {
-  if (status.banner) showBanner(status.level, status.banner);
-}, () => undefined);
+if (page !== "shared") {
+  void api.status().then((status) => {
+    if (status.banner) showBanner(status.level, status.banner);
+  }, () => undefined);
+}
 
 if (page === "list") await (await import("./app-list.js")).start();
+else if (page === "shared") await (await import("./app-shared.js")).start();
 else await (await import("./app-notebook.js")).start();
 
 document.documentElement.dataset["ready"] = "";

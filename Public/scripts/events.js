@@ -20,15 +20,16 @@ export class Events {
    * @param {object} listener
    * @param {(events: readonly SequencedEvent[]) => void} listener.events
    * @param {(state: StreamState, retryAt: number | null) => void} listener.state
+   * @param {string} [path] where a stream is that belongs to this tab alone
    */
-  constructor(listener) {
+  constructor(listener, path) {
     /** @param {FromStream} message */
     const hear = (message) => {
       if (message.type === "events") listener.events(message.events);
       else if (message.type === "state") listener.state(message.state, message.retryAt);
       else this.#tell({ type: "pong" });
     };
-    this.#tell = connect(hear);
+    this.#tell = connect(hear, path);
     globalThis.addEventListener("pagehide", () => this.#tell({ type: "bye" }));
     globalThis.addEventListener("pageshow", (event) => {
       if (event.persisted) this.#again();
@@ -59,13 +60,21 @@ export class Events {
   retry() {
     this.#tell({ type: "retry" });
   }
+
+  /** Follows no more. */
+  end() {
+    this.#followed = null;
+    this.#tell({ type: "bye" });
+  }
 }
 
 /**
  * @param {(message: FromStream) => void} hear
+ * @param {string | undefined} path
  * @returns {(message: ToStream) => void}
  */
-function connect(hear) {
+function connect(hear, path) {
+  if (path !== undefined) return new StreamHub(browserSurroundings(), path).connect(hear);
   if (typeof SharedWorker === "function") {
     try {
       const worker = new SharedWorker("/scripts/events-worker.js", {

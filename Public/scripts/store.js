@@ -133,6 +133,7 @@ export function applyEvent(state, event) {
         waiting: null,
       }));
     case "reset":
+    case "closed":
       return state;
   }
 }

@@ -38,6 +38,7 @@ export const pingTime = 30_000;
 
 export class StreamHub {
   #surroundings;
+  #path;
   /** @type {Set<Tab>} */
   #tabs = new Set();
   /** @type {Source | null} */
@@ -58,9 +59,13 @@ export class StreamHub {
   /** @type {(() => void) | null} */
   #gatherTimer = null;
 
-  /** @param {Surroundings} surroundings */
-  constructor(surroundings) {
+  /**
+   * @param {Surroundings} surroundings
+   * @param {string} [path] where the stream is
+   */
+  constructor(surroundings, path = "/api/events") {
     this.#surroundings = surroundings;
+    this.#path = path;
   }
 
   get tabCount() {
@@ -164,7 +169,7 @@ export class StreamHub {
     this.#lastId = after;
     this.#setState("connecting", null);
     const query = after === "" ? "" : `&after=${encodeURIComponent(after)}`;
-    const source = this.#surroundings.open(`/api/events?${this.#topics}${query}`);
+    const source = this.#surroundings.open(`${this.#path}?${this.#topics}${query}`);
     this.#source = source;
     source.onopen = () => {
       this.#wait = shortestWait;
@@ -212,7 +217,7 @@ export class StreamHub {
     this.#gathered = [];
     for (const tab of this.#tabs) {
       const events = gathered.filter(({ id, event }) => {
-        if (event.type === "reset") return true;
+        if (event.type === "reset" || event.type === "closed") return true;
         const position = tab.positions.get(event.notebook);
         return position !== undefined && isNewer(id, position);
       });

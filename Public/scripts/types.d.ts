@@ -443,7 +443,41 @@ export type ServerEvent =
       readonly reason?: string | null;
     }
     | { readonly type: "reset" }
+    /** The link that this stream belongs to has ended. */
+    | { readonly type: "closed" }
   );
+
+export type ShareKind = "frozen" | "live";
+export type ShareLifetime = "day" | "week" | "month" | "never";
+
+/** A link by which others read a notebook. */
+export interface Share {
+  readonly id: string;
+  readonly kind: ShareKind;
+  readonly revision?: number | null;
+  readonly created: string;
+  readonly expires?: string | null;
+  readonly ended?: "revoked" | "expired" | null;
+  /** Its address below the server's; only in the answer that makes it. */
+  readonly path?: string | null;
+}
+
+export interface Shares {
+  readonly shares: readonly Share[];
+  /** Where others reach the server, when it knows. */
+  readonly origin?: string | null;
+  /** Nobody but this computer reaches it. */
+  readonly isLocal: boolean;
+}
+
+/** What a link shows. */
+export interface Shared {
+  readonly kind: ShareKind;
+  readonly expires?: string | null;
+  /** Whether this browser is signed in, too. */
+  readonly isSignedIn: boolean;
+  readonly notebook: Snapshot;
+}
 
 // ---------------------------------------------------------------------------------------------
 // State: what store.js folds. Every value is replaced when it changes, never altered, so that
@@ -580,6 +614,8 @@ export interface RunLoader {
   output(run: string, from: number, limit: number): Promise<{ text: string; total: number }>;
   /** Events from a number on, at most `limit` of them: the raw samples for downloads. */
   events?(run: string, from: number, limit: number): Promise<{ events: readonly RunEvent[] }>;
+  /** The address of an HTML output, for its frame. */
+  frame(run: string, output: number): string;
   /** A schedule of a program, step by step. */
   schedule?: import("./schedule/exploration.d.ts").Replayer;
 }

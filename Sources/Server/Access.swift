@@ -18,11 +18,15 @@ struct Access: Sendable, Equatable {
   let role: Role?
   /// The media types that a body may have.
   let bodies: Set<String>
+  /// Whether the address itself holds the right to it, as the token of a link.
+  var isByLink = false
 
   static let open = Access(role: nil, bodies: [])
   static let viewer = Access(role: .viewer, bodies: ["application/json"])
   static let member = Access(role: .member, bodies: ["application/json"])
   static let owner = Access(role: .owner, bodies: ["application/json"])
+  /// Whoever has a link reads what it shows; only ``Endpoint/link(_:_:_:_:)`` makes such a row.
+  static let link = Access(role: .viewer, bodies: [], isByLink: true)
 
   /// The same with one more media type.
   func accepting(_ type: String) -> Access { Access(role: role, bodies: bodies.union([type])) }

@@ -20,6 +20,8 @@ struct AccessPolicy: Policy {
 
   func admit(_ request: Request, to access: Access) throws -> Caller {
     guard let role = access.role else { return Caller(role: nil, client: request.peer.host) }
+    // The token stands in the address and not in a cookie, so no foreign page can lend itself one.
+    if access.isByLink { return Caller(role: .viewer, client: request.peer.host) }
     let (caller, isBearer) = try identify(request)
     guard let own = caller.role, own >= role else { throw AccessRefusal.needs(role) }
     try refuseForeignPages(request, isBearer: isBearer)
@@ -33,13 +35,23 @@ struct AccessPolicy: Policy {
 
   func answer(to error: any Error, for request: Request) -> Response {
     let problem = Problem(error)
+    let isByLink = request.target.path.first == "s"
     if problem.status >= 500 {
-      // Not ready is no failure, and a page asks often. The query is left out: it may hold a token.
+      // Not ready is no failure, and a page asks often. What may hold a token is left out: the
+      // query, and the address of a link.
       let level: Logger.Level = problem.status == 503 ? .debug : .error
-      let path = request.target.path.joined(separator: "/")
+      let path = isByLink ? "s/…" : request.target.path.joined(separator: "/")
       logger.log(level: level, "\(request.method.rawValue) /\(path): \(error)")
     }
-    return problem.response
+    var response = problem.response
+    if isByLink { response.headers.fill(from: SecurityHeaders.link) }
+    return response
+  }
+
+  /// Whether the browser that asks is signed in, also where nobody has to be.
+  func isSignedIn(_ request: Request) -> Bool {
+    guard let (caller, _) = try? identify(request) else { return false }
+    return caller.role != nil
   }
 
   // MARK: Who asks

@@ -1,4 +1,5 @@
 import HTTPServer
+import Storage
 
 /// A row of the table of routes, with a sentence for its description.
 struct Endpoint: Sendable {
@@ -22,6 +23,21 @@ struct Endpoint: Sendable {
   ) -> Endpoint {
     Endpoint(
       route: Route(.post, pattern, access, bodyLimit: bodyLimit, handler), summary: summary)
+  }
+
+  /// A row for whoever has a link, whose token is the part `:token` of the pattern.
+  ///
+  /// The handler is given what the token opens, so none can forget to look.
+  static func link(
+    _ pattern: String, _ summary: String, _ resources: Resources,
+    _ handler: @escaping @Sendable (Request, Share) async throws -> Response
+  ) -> Endpoint {
+    .get(pattern, .link, summary) { request, _ in
+      let share = try await resources.library.share(opening: request.shareToken)
+      var response = try await handler(request, share)
+      response.headers.fill(from: SecurityHeaders.link)
+      return response
+    }
   }
 
   static func delete(

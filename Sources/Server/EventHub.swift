@@ -24,15 +24,16 @@ public final class EventHub: Sendable {
   /// Follows notebooks from an id on, or from now on without one.
   ///
   /// An id that this sequence never gave out, or that is older than what is kept, leads to one
-  /// `reset` event, after which the reader goes on from now.
+  /// `reset` event, after which the reader goes on from now. So does one before `first`, for readers
+  /// who may not know what was before it.
   public func subscribe(
-    to notebooks: Set<NotebookID>, after id: String? = nil
+    to notebooks: Set<NotebookID>, after id: String? = nil, notBefore first: Int = 0
   ) async throws(StorageError) -> Subscription {
     let newest = state.withLock { $0.ring.newest }
     guard let id else {
       return Subscription(hub: self, notebooks: notebooks, cursor: newest, isReset: false)
     }
-    guard let number = number(of: id), number >= floor else {
+    guard let number = number(of: id), number >= max(floor, first) else {
       return Subscription(hub: self, notebooks: notebooks, cursor: newest, isReset: true)
     }
     // A snapshot may be a moment ahead of the hub.

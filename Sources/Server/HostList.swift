@@ -22,6 +22,11 @@ struct HostList: Sendable {
     return mapped?.first == 127 || acceptsAddresses
   }
 
+  /// Whether a name or address to listen at is one that only this computer reaches.
+  static func isLoopback(_ host: String) -> Bool {
+    host == "localhost" || host == "::1" || address(host)?.first == 127
+  }
+
   /// The host of `host`, `host:port` or `[v6]:port`, lower case; nil when it is none of them.
   static func name(of field: String) -> String? {
     var rest = field[...]

@@ -81,7 +81,11 @@ public final class InterleaveServer: Sendable {
       }
       let resources = Resources(
         library: library, lessons: lessons, door: door, policy: policy,
-        streams: StreamBudget(limits: limits), files: files, version: configuration.version,
+        streams: StreamBudget(limits: limits),
+        reach: Reach(
+          origin: address?.origin,
+          isLocal: address == nil && HostList.isLoopback(configuration.host)),
+        files: files, version: configuration.version,
         isSecure: address?.isSecure ?? false, logger: logger)
       let router = Router(Routes.table(resources).map(\.route), policy: policy)
       daemon = try Daemon(

@@ -14,14 +14,20 @@ extension Library {
     _ id: NotebookID
   ) async throws(SessionError) -> (file: NotebookFile, runs: [CellID: RecordedRun]) {
     let state = try await session(id).currentState()
-    let cells = state.cells.filter { !$0.isDeleted }
+    return try await export(state.notebook, state.cells.filter { !$0.isDeleted })
+  }
+
+  /// The file of some cells, with the runs that they show.
+  nonisolated func export(
+    _ notebook: Notebook, _ cells: [Cell]
+  ) async throws(SessionError) -> (file: NotebookFile, runs: [CellID: RecordedRun]) {
     var runs: [CellID: RecordedRun] = [:]
     for cell in cells {
       if let run = cell.run { runs[cell.id] = try await recorded(run) }
     }
     let file = NotebookFile(
-      title: state.notebook.title, cells: cells.map(\.content),
-      extra: state.notebook.extra ?? NotebookFile.newExtra)
+      title: notebook.title, cells: cells.map(\.content),
+      extra: notebook.extra ?? NotebookFile.newExtra)
     return (file, runs)
   }
 

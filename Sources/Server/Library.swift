@@ -6,7 +6,7 @@ public actor Library {
   public nonisolated let store: Store
   public nonisolated let hub: EventHub
   private nonisolated let journal: Journal
-  private nonisolated let environment: SessionEnvironment
+  nonisolated let environment: SessionEnvironment
   private let starter: any RunStarter
   /// Every session that somebody holds.
   ///

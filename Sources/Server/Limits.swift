@@ -13,6 +13,11 @@ enum ServerLimits {
   static let streamsPerBrowser = 6
   static let reconnect = Duration.seconds(1)
 
+  /// Links of a notebook that open at the same time.
+  static let sharesOfNotebook = 100
+  /// Streams by links, so that those of signed-in browsers always find room.
+  static let viewers = 512
+
   /// Wrong tokens that one machine may try before it must wait, and for how long each counts.
   static let attempts = 10
   static let attemptTime = Duration.seconds(60)

@@ -23,6 +23,7 @@ struct Problem {
     case let error as HTTPServer.Refusal: self.init(error)
     case let error as AccessRefusal: self.init(error)
     case let error as RequestError: self.init(error)
+    case let error as ShareRefusal: self.init(error)
     case let error as WorkshopError: self.init(error)
     case let error as SessionError: self.init(error)
     case let error as NotebookModel.Refusal: self.init(error)
@@ -126,6 +127,35 @@ extension Problem {
       self.init(
         404, "no-output", "Event \(number) of run \(run) is no HTML output. Reload the notebook.")
     case .ambiguous(let sentence): self.init(400, "ambiguous", sentence)
+    }
+  }
+
+  private init(_ error: ShareRefusal) {
+    switch error {
+    case .unknownLink:
+      self.init(
+        404, "unknown-link",
+        "There is no such link, or it ended long ago. Ask whoever sent it for a new one.")
+    case .revoked:
+      self.init(
+        410, "link-revoked",
+        "This link was withdrawn. Ask whoever sent it for a new one.")
+    case .expired:
+      self.init(
+        410, "link-expired", "This link has expired. Ask whoever sent it for a new one.")
+    case .notebookDeleted:
+      self.init(410, "link-deleted", "The notebook of this link was deleted by its owner.")
+    case .nothingToFollow:
+      self.init(404, "frozen", "This link shows one revision, which does not change. Read that.")
+    case .unknownShare(let id):
+      self.init(404, "unknown-share", "This notebook has no link \(id). Reload the list.")
+    case .tooManyShares(let limit):
+      self.init(
+        422, "shares", "A notebook has at most \(limit) open links. Withdraw one of them first.")
+    case .otherNotebook:
+      self.init(403, "other-notebook", "This link opens another notebook. Follow that one only.")
+    case .otherRun(let id):
+      self.init(404, "unknown-run", "This link does not show run \(id). Reload the page.")
     }
   }
 

@@ -4,8 +4,7 @@ import HTTPServer
 enum Routes {
   static func table(_ resources: Resources) -> [Endpoint] {
     pages(resources) + notebooks(resources) + history(resources) + runs(resources)
-      + knowledge(resources)
-      + server(resources)
+      + shares(resources) + knowledge(resources) + server(resources)
   }
 
   private static func pages(_ r: Resources) -> [Endpoint] {
@@ -71,6 +70,33 @@ enum Routes {
         "/api/runs/:run/frames/:number", .viewer,
         "The HTML output that is event `number`, for a sandboxed frame.", r.readFrame),
       .get("/api/events", .viewer, "The event stream of notebooks.", r.followEvents),
+    ]
+  }
+
+  private static func shares(_ r: Resources) -> [Endpoint] {
+    [
+      .get("/api/notebooks/:notebook/shares", .owner, "The links of a notebook.", r.listShares),
+      .post(
+        "/api/notebooks/:notebook/shares", .owner,
+        "Makes a link by which others read a notebook.", r.createShare),
+      .delete(
+        "/api/notebooks/:notebook/shares/:share", .owner, "Ends a link.", r.deleteShare),
+      .get("/s/:token", .link, "The page of a link.", r.sharedPage),
+      .link("/s/:token/notebook", "What a link shows.", r, r.readShared),
+      .link("/s/:token/events", "The event stream of a live link.", r, r.followShared),
+      .link("/s/:token/file", "Downloads what a link shows as `.ipynb`.", r, r.downloadShared),
+      .link(
+        "/s/:token/runs/:run/events", "The events of a run that a link shows.", r,
+        r.ofShownRun(r.readEvents)),
+      .link(
+        "/s/:token/runs/:run/output", "A range of the text of such a run.", r,
+        r.ofShownRun(r.readOutput)),
+      .link(
+        "/s/:token/runs/:run/trace", "The trace records of a case of such a run.", r,
+        r.ofShownRun(r.readTrace)),
+      .link(
+        "/s/:token/runs/:run/frames/:number", "An HTML output of such a run.", r,
+        r.ofShownRun(r.readFrame)),
     ]
   }
 

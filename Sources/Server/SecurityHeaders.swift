@@ -18,6 +18,9 @@ enum SecurityHeaders {
     "X-Frame-Options": "SAMEORIGIN",
   ]
 
+  /// Go with everything that a link shows: it is for those who were given it, not for search engines.
+  static let link: Headers = ["X-Robots-Tag": "noindex, nofollow, noarchive"]
+
   private static let policy = """
     default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; \

@@ -37,6 +37,8 @@ public enum StoreLimits {
   public static let foundNotebooks = 50
   public static let foundPassages = 3
 
+  /// Links of a notebook that are remembered after their end, to say what became of them.
+  static let endedShares = 100
   /// Bytes of trace records that one read returns at most.
   public static let traceBytes = 64 << 20
 }

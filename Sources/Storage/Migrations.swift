@@ -13,6 +13,9 @@ enum Migrations {
     migrator.registerMigration("2026-11-30 history, tags and search") { db in
       try db.execute(sql: history)
     }
+    migrator.registerMigration("2026-11-30 links for readers") { db in
+      try db.execute(sql: shares)
+    }
     return migrator
   }
 
@@ -182,5 +185,28 @@ enum Migrations {
       UNION ALL
       SELECT p.id, CAST(substr(c.source, 1, \(StoreLimits.searchedBytes)) AS TEXT) FROM passages p
       JOIN cells c ON c.notebook = p.notebook AND c.id = p.cell;
+    """
+
+  /// A frozen link remembers which runs its cells showed; of its token only a fingerprint is kept.
+  private static let shares = """
+    CREATE TABLE shares (
+      id TEXT NOT NULL PRIMARY KEY,
+      notebook TEXT NOT NULL REFERENCES notebooks (id),
+      fingerprint BLOB NOT NULL,
+      revision INTEGER,
+      since INTEGER NOT NULL,
+      created INTEGER NOT NULL,
+      expires INTEGER,
+      revoked INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX sharesFingerprint ON shares (fingerprint);
+    CREATE INDEX sharesNotebook ON shares (notebook, created);
+
+    CREATE TABLE shareRuns (
+      share TEXT NOT NULL REFERENCES shares (id),
+      cell TEXT NOT NULL,
+      run TEXT NOT NULL REFERENCES runs (id),
+      PRIMARY KEY (share, cell)
+    ) STRICT, WITHOUT ROWID;
     """
 }

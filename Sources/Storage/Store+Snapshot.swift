@@ -111,7 +111,7 @@ extension Database {
   }
 
   /// Reads the beginning and the end of a run.
-  fileprivate func view(of run: Run) throws -> RunView {
+  func view(of run: Run) throws -> RunView {
     var view = RunView(run: run)
     let id = run.id.rawValue
     if run.isShort {

@@ -113,6 +113,24 @@ public final class Store: Sendable {
     do { return try await writer.read(body) } catch { throw StorageError(error, doing: doing) }
   }
 
+  /// Changes, in one transaction that the disk has afterwards, what is no part of any notebook.
+  func write<Value: Sendable>(
+    doing: String, _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(StorageError) -> Value {
+    do {
+      return try await writer.writeWithoutTransaction { db in
+        try self.set(.full, on: db)
+        var value: Value?
+        try db.inTransaction(.immediate) {
+          value = try body(db)
+          return .commit
+        }
+        guard let value else { throw DatabaseError(message: "the transaction did nothing") }
+        return value
+      }
+    } catch { throw StorageError(error, doing: doing) }
+  }
+
   /// Sets whether commits wait for the disk; SQLite allows it only outside a transaction.
   func set(_ wanted: Synchronous, on db: Database) throws {
     guard synchronous.withLock({ $0 != wanted }) else { return }

@@ -97,17 +97,16 @@ def browser():
 
 
 @contextmanager
-def watched(started, server, scheme="light", **options):
-    """A signed-in page that is found clean at its end."""
+def watched(started, server, scheme="light", address=None, **options):
+    """A page that is found clean at its end: signed in, or else a stranger's at an address."""
     context = started.new_context(
-        viewport={"width": 1280, "height": 900},
+        **{"viewport": {"width": 1280, "height": 900}, **options},
         color_scheme=scheme,
         reduced_motion="reduce",
-        **options,
     )
     context.set_default_timeout(60_000)
     view = Watched(context, server)
-    view.page.goto(server.link)
+    view.page.goto(address or server.link)
     yield view
     view.clean()
     context.close()

@@ -5,8 +5,11 @@ import { StreamHub } from "../../Public/scripts/stream.js";
 /** @typedef {import("../../Public/scripts/types.d.ts").FromStream} FromStream */
 /** @typedef {import("../../Public/scripts/stream.js").Source} Source */
 
-/** A hub with a clock that only this test moves, and sources that only it feeds. */
-function stage() {
+/**
+ * A hub with a clock that only this test moves, and sources that only it feeds.
+ * @param {string} [path]
+ */
+function stage(path) {
   /** @type {{at: number, action: () => void}[]} */
   let timers = [];
   let now = 0;
@@ -36,7 +39,7 @@ function stage() {
       };
     },
     now: () => now,
-  });
+  }, path);
   const pass = (/** @type {number} */ milliseconds) => {
     const end = now + milliseconds;
     for (;;) {
@@ -100,6 +103,18 @@ test("a tab that comes later with an older state misses nothing and doubles noth
   pass(20);
   assert.deepEqual(first.ids(), ["e1.6", "e1.7", "e1.8"]);
   assert.deepEqual(second.ids(), ["e1.7", "e1.8"]);
+});
+
+test("the stream of a link has an address of its own, and its end is told", () => {
+  const { pass, tab, last } = stage("/s/abc/events");
+  const reader = tab();
+  reader.say({ type: "follow", notebook: "n", after: "e1.5" });
+  pass(1);
+  assert.equal(last().address, "/s/abc/events?notebook=n&after=e1.5");
+  last().onmessage?.({ data: '{"type":"closed"}', lastEventId: "e1.5" });
+  pass(20);
+  const told = reader.heard.flatMap((one) => one.type === "events" ? one.events : []);
+  assert.deepEqual(told.map(({ event }) => event.type), ["closed"]);
 });
 
 test("another notebook joins the same stream", () => {

@@ -14,18 +14,20 @@ struct EdgeFixture {
   let router: Router<AccessPolicy>
   let resources: Resources
 
-  init(publicOrigin: String? = nil, publicHost: String? = nil, host: String = "127.0.0.1")
-    async throws
-  {
+  init(
+    publicOrigin: String? = nil, publicHost: String? = nil, host: String = "127.0.0.1",
+    environment: SessionEnvironment = .system
+  ) async throws {
     let library = try await Library(
-      store: try Store(inMemoryWithEpoch: "e"), starter: RunConductor())
+      store: try Store(inMemoryWithEpoch: "e"), starter: RunConductor(), environment: environment)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let policy = AccessPolicy(
       hosts: HostList(host: host, publicHost: publicHost), publicOrigin: publicOrigin,
       secrets: secrets, cookieName: "interleave-9797", logger: logger)
     resources = Resources(
       library: library, lessons: Lessons(folder: ""), door: WorkshopDoor(), policy: policy,
-      streams: StreamBudget(), files: nil, version: "test", isSecure: false, logger: logger)
+      streams: StreamBudget(), reach: Reach(origin: publicOrigin, isLocal: publicOrigin == nil),
+      files: nil, version: "test", isSecure: false, logger: logger)
     router = Router(Routes.table(resources).map(\.route), policy: policy)
   }
 

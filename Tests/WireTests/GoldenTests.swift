@@ -51,6 +51,8 @@ enum Golden {
     _ = try Golden.check("browser", "runsRequest", as: RunsRequest.self)
     _ = try Golden.check("browser", "runsAnswer", as: RunsAnswer.self)
     _ = try Golden.check("browser", "sourceRequest", as: SourceRequest.self)
+    _ = try Golden.check("browser", "shareRequest", as: ShareRequest.self)
+    _ = try Golden.check("browser", "sharesAnswer", as: SharesAnswer.self)
     _ = try Golden.check("browser", "problemReport", as: ProblemReport.self)
   }
 

@@ -5,10 +5,11 @@ import { commands, keysShown } from "../lib/commands.js";
 import { setSingleKeys, singleKeys } from "../lib/settings.js";
 
 /**
+ * A dialog with its title and a way to close it, not in the page yet.
  * @param {string} title
  * @param {string} [look]
  */
-function dialogWith(title, look = "") {
+export function dialogWith(title, look = "") {
   const dialog = make("dialog", { class: look });
   dialog.setAttribute("aria-label", title);
   const close = button({ label: "Close", icon: "x-lg", quiet: true, press: () => dialog.close() });

@@ -28,7 +28,8 @@ import { EditorElement } from "./nb-editor.js";
 import { MarkdownElement } from "./nb-markdown.js";
 
 /**
- * Fires `command` (with the id of a command), `edited`, `editing`, `choose` and `replaceText`.
+ * Fires `command` (with the id of a command), `edited`, `editing`, `choose` and `replaceText`; none
+ * of them with the attribute `read-only`, for then there is nothing to press or to write in.
  */
 export class CellElement extends HTMLElement {
   /** @type {Services | null} */
@@ -71,6 +72,10 @@ export class CellElement extends HTMLElement {
 
   get editor() {
     return this.#editor;
+  }
+
+  get isReadOnly() {
+    return this.hasAttribute("read-only");
   }
 
   get isEditing() {
@@ -141,7 +146,8 @@ export class CellElement extends HTMLElement {
 
   /** Has a picture of a text where an editor should be. */
   get needsEditor() {
-    return this.#isMounted && this.#value?.cell.kind === "code" && !this.#editor.isMounted;
+    return this.#isMounted && !this.isReadOnly && this.#value?.cell.kind === "code" &&
+      !this.#editor.isMounted;
   }
 
   /** Puts the parts of this kind of cell together. */
@@ -151,11 +157,7 @@ export class CellElement extends HTMLElement {
     this.querySelector(":scope > .gutter")?.remove();
     this.#runButton = null;
     if (isCode) {
-      this.#runButton = make("button", { type: "button", class: "run-button" });
-      this.#runButton.addEventListener("click", () => {
-        this.#command(isBusy(this.#value) ? "stop" : "run");
-      });
-      this.prepend(make("div", { class: "gutter" }, this.#runButton));
+      if (!this.isReadOnly) this.#addRunButton();
       this.#line ??= make("div", { class: "line" }, this.#state, this.#previous, this.#unsaved);
       this.#card.replaceChildren(this.#editor, this.#findings);
       this.#body.replaceChildren(this.#card, this.#line);
@@ -166,9 +168,17 @@ export class CellElement extends HTMLElement {
     this.#showTools();
   }
 
+  #addRunButton() {
+    this.#runButton = make("button", { type: "button", class: "run-button" });
+    this.#runButton.addEventListener("click", () => {
+      this.#command(isBusy(this.#value) ? "stop" : "run");
+    });
+    this.prepend(make("div", { class: "gutter" }, this.#runButton));
+  }
+
   /** Most cells are only read: what the pointer or the keyboard needs is made when it comes. */
   offerTools() {
-    this.#offersTools = true;
+    this.#offersTools = !this.isReadOnly;
     this.#showTools();
   }
 
@@ -244,7 +254,7 @@ export class CellElement extends HTMLElement {
 
   /** The person wants to write. */
   edit() {
-    if (!this.#value) return;
+    if (!this.#value || this.isReadOnly) return;
     this.mount();
     if (this.#value.cell.kind === "markdown" && !this.#isEditingText) {
       this.#isEditingText = true;

@@ -30,7 +30,10 @@ const scrollRest = 120;
 /** @type {readonly Diagnostic[]} */
 const nothing = [];
 
-/** Fires `near` with a cell's id when it is about to be seen for the first time. */
+/**
+ * Fires `near` with a cell's id when it is about to be seen for the first time. With the attribute
+ * `read-only` it offers nothing that would change the notebook.
+ */
 export class NotebookElement extends HTMLElement {
   /** @type {Services | null} */
   services = null;
@@ -63,10 +66,13 @@ export class NotebookElement extends HTMLElement {
     button({ label: "Code", icon: "plus-lg", command: "append" }),
     button({ label: "Text", icon: "plus-lg", command: "append-text" }),
   );
-  #empty = make("p", { class: "empty" }, "This notebook is empty. Add the first cell below.");
+  #empty = make("p", { class: "empty" }, "This notebook is empty.");
 
   connectedCallback() {
-    if (!this.#end.isConnected) this.append(this.#end);
+    if (!this.hasAttribute("read-only") && !this.#end.isConnected) {
+      this.append(this.#end);
+      this.#empty.append(" Add the first cell below.");
+    }
     this.#end.children[0]?.setAttribute("aria-label", "Add code cell at the end");
     this.#end.children[1]?.setAttribute("aria-label", "Add text cell at the end");
     this.addEventListener("focusin", this.#follow);
@@ -161,6 +167,7 @@ export class NotebookElement extends HTMLElement {
         element = new CellElement();
         element.services = this.services;
         element.loader = this.loader;
+        element.toggleAttribute("read-only", this.hasAttribute("read-only"));
         element.tabIndex = -1;
         this.#elements.set(id, element);
         this.#observer.observe(element);

@@ -14,6 +14,7 @@
 
 /** @type {readonly Command[]} */
 export const commands = [
+  { id: "share", title: "Share…", menu: "File", keys: ["Shift+s"], icon: "share" },
   { id: "save", title: "Save now", menu: "File", anywhere: ["Mod+s"], icon: "cloud-check" },
   {
     id: "download-ipynb",

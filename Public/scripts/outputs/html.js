@@ -3,18 +3,17 @@
 import { make } from "../lib/dom.js";
 
 /**
- * @param {string} run
- * @param {number} output its number
+ * @param {string} address where the server shows it
  * @param {string} title
  * @returns {HTMLIFrameElement}
  */
-export function htmlFrame(run, output, title) {
+export function htmlFrame(address, title) {
   return make("iframe", {
     class: "html-frame",
     title: title || "Output",
     sandbox: "",
     loading: "lazy",
     referrerpolicy: "no-referrer",
-    src: `/api/runs/${encodeURIComponent(run)}/frames/${output}`,
+    src: address,
   });
 }

@@ -65,7 +65,7 @@ export function listing() {
       tab.setAttribute("tabindex", i === chosen ? "0" : "-1");
       if (i === chosen) panel.setAttribute("aria-labelledby", tab.id);
     }
-    open.hidden = !source.opens;
+    open.hidden = !source.opens || element.closest("[read-only]") !== null;
     const nodes = coloured(source.magic ? `${source.magic}\n${source.source}` : source.source);
     if (source.magic) {
       nodes.firstChild?.remove();

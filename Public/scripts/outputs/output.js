@@ -81,8 +81,8 @@ export function outputView(output, owner, loader = null) {
   else if (picture) element.append(picture);
   else if (raster) {
     element.append(rasterPicture(raster, text(bundle[raster]), finding || title || "Picture"));
-  } else if (typeof bundle["text/html"] === "string") {
-    element.append(htmlFrame(run, output.id, title));
+  } else if (typeof bundle["text/html"] === "string" && loader) {
+    element.append(htmlFrame(loader.frame(run, output.id), title));
   } else if (typeof bundle["text/markdown"] === "string") {
     const host = make("div", { class: "markdown" });
     renderMarkdown(bundle["text/markdown"], null).then((node) => host.replaceChildren(node));

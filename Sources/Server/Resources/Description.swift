@@ -45,7 +45,7 @@ extension Resources {
       "responses": ["2XX": ["description": "Done."], "4XX": problem, "5XX": problem],
     ]
     if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
-    if endpoint.access.role != nil {
+    if endpoint.access.role != nil, !endpoint.access.isByLink {
       operation["security"] = [["bearer": []], ["cookie": []]]
     }
     if endpoint.method == .post {

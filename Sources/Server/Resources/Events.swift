@@ -11,20 +11,29 @@ extension Resources {
       throw RequestError.invalidQuery(
         "notebook", expected: "given at most \(ServerLimits.topics) times")
     }
-    let ids = [request.headers["last-event-id"], request.query("after")]
-    let after = ids.compactMap { $0 }.first { !$0.isEmpty }
     let subscription = try await library.hub.subscribe(
-      to: Set(names.map { NotebookID($0) }), after: after)
+      to: Set(names.map { NotebookID($0) }), after: Self.lastEvent(request))
     let stream = try streams.open(for: caller.client)
     let logger = logger
-    return Response(events: stream) { stream in
-      do {
-        try await Self.follow(subscription, into: stream)
-      } catch is EventStream.Ending, is CancellationError {
-        // The browser went away, or the server is stopping.
-      } catch {
-        logger.error("an event stream ended: \(error)")
-      }
+    return Response(events: stream) { await Self.fill($0, from: subscription, logger) }
+  }
+
+  /// The event that a reader saw last; a browser that reconnects says it in a header.
+  static func lastEvent(_ request: Request) -> String? {
+    [request.headers["last-event-id"], request.query("after")].compactMap { $0 }
+      .first { !$0.isEmpty }
+  }
+
+  /// Sends what comes, until the reader, the server or the task is gone.
+  static func fill(
+    _ stream: EventStream, from subscription: Subscription, _ logger: Logger
+  ) async {
+    do {
+      try await follow(subscription, into: stream)
+    } catch is EventStream.Ending, is CancellationError {
+      // The browser went away, or the server is stopping.
+    } catch {
+      logger.error("an event stream ended: \(error)")
     }
   }
 

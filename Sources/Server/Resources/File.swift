@@ -1,15 +1,23 @@
 import HTTPServer
 import NotebookFormat
+import NotebookModel
 
 extension Resources {
   func downloadNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
+    try file(of: try await library.export(request.notebook), request)
+  }
+
+  /// The download of a notebook in the form that the query names.
+  func file(
+    of notebook: (file: NotebookFile, runs: [CellID: RecordedRun]), _ request: Request
+  ) throws -> Response {
     let names = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
     guard let format = ExportFormat(rawValue: request.query("format") ?? "ipynb") else {
       throw RequestError.invalidQuery("format", expected: "one of \(names)")
     }
     let options = ExportOptions(
       outputs: try request.flag("outputs"), raisesMinor: try request.flag("raise") ?? false)
-    let (file, runs) = try await library.export(request.notebook)
+    let (file, runs) = notebook
     return Response(
       headers: [
         "Content-Type": format.mediaType,

@@ -13,6 +13,8 @@ struct Resources: Sendable {
   let door: WorkshopDoor
   let policy: AccessPolicy
   let streams: StreamBudget
+  let viewers = Viewers()
+  let reach: Reach
   /// The page's files; nil when the folder was not found.
   let files: StaticFiles?
   let version: String
@@ -20,6 +22,14 @@ struct Resources: Sendable {
   let isSecure: Bool
   let started = ContinuousClock.now
   let logger: Logger
+}
+
+/// Who reaches the server, for links.
+struct Reach: Sendable {
+  /// The origin that others use; nil when the server was not told.
+  let origin: String?
+  /// Whether only this computer does.
+  let isLocal: Bool
 }
 
 extension Response {
