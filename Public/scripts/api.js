@@ -6,6 +6,8 @@
  * @typedef {import("./types.d.ts").OperationsRequest} OperationsRequest
  */
 
+import { author, signature } from "./lib/person.js";
+
 /** An error that the server described, or the network. */
 export class Problem extends Error {
   /**
@@ -95,7 +97,7 @@ const part = (text) => encodeURIComponent(text);
 export const notebooks = () => json("/api/notebooks");
 
 /**
- * @param {{title?: string, lesson?: string}} body
+ * @param {{title?: string, lesson?: string, copyOf?: string}} body
  * @returns {Promise<Snapshot>}
  */
 export const createNotebook = (body) => json("/api/notebooks", change("POST", body));
@@ -122,11 +124,60 @@ export const notebook = (id) => json(`/api/notebooks/${part(id)}`);
 export const deleteNotebook = (id) => request(`/api/notebooks/${part(id)}`, change("DELETE"));
 
 /**
+ * Takes a notebook out of the bin.
  * @param {string} id
  * @returns {Promise<Snapshot>}
  */
 export const restoreNotebook = (id) =>
   json(`/api/notebooks/${part(id)}/restorations`, change("POST", {}));
+
+/** @returns {Promise<{notebooks: import("./types.d.ts").NotebookSummary[]}>} */
+export const bin = () => json("/api/bin");
+
+/**
+ * @param {string} words
+ * @param {AbortSignal} signal
+ * @returns {Promise<{notebooks: import("./types.d.ts").FoundNotebook[]}>}
+ */
+export const search = (words, signal) => json(`/api/search?q=${part(words)}`, { signal });
+
+/**
+ * A page of the history, the latest save first.
+ * @param {string} id
+ * @param {number | null} before
+ * @returns {Promise<import("./types.d.ts").History>}
+ */
+export const revisions = (id, before) =>
+  json(
+    `/api/notebooks/${part(id)}/revisions?author=${part(author())}` +
+      (before === null ? "" : `&before=${before}`),
+  );
+
+/**
+ * @param {string} id
+ * @param {number} number
+ * @returns {Promise<import("./types.d.ts").PastNotebook>}
+ */
+export const revision = (id, number) =>
+  json(`/api/notebooks/${part(id)}/revisions/${number}?author=${part(author())}`);
+
+/**
+ * What can be undone and done again.
+ * @param {string} id
+ * @param {readonly string[]} skipped steps that could not be taken back
+ * @returns {Promise<{undo: import("./types.d.ts").UndoStep | null, redo: import("./types.d.ts").UndoStep | null}>}
+ */
+export const steps = (id, skipped) =>
+  json(`/api/notebooks/${part(id)}/steps?author=${part(author())}&skip=${skipped.join(",")}`);
+
+/**
+ * Brings back a revision, or one cell of it.
+ * @param {string} id
+ * @param {{revision: number, cell?: string, key: string, step: string}} body
+ * @returns {Promise<{revision: number}>}
+ */
+export const restoreRevision = (id, body) =>
+  json(`/api/notebooks/${part(id)}/restorations`, change("POST", { ...body, ...signature() }));
 
 /**
  * @param {string} id
@@ -142,7 +193,10 @@ export const fileAddress = (id, format = "ipynb") =>
  * @returns {Promise<{revision: number}>}
  */
 export const operations = (id, body, leaving = false) =>
-  json(`/api/notebooks/${part(id)}/operations`, { ...change("POST", body), keepalive: leaving });
+  json(`/api/notebooks/${part(id)}/operations`, {
+    ...change("POST", { ...body, ...signature() }),
+    keepalive: leaving,
+  });
 
 /**
  * @param {string} id

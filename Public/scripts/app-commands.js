@@ -11,11 +11,13 @@
 
 import * as api from "./api.js";
 import { CellElement } from "./elements/nb-cell.js";
-import { ask, showKeys } from "./elements/dialogs.js";
+import { HistoryKeeper } from "./app-history.js";
+import { ask, askTags, showKeys } from "./elements/dialogs.js";
 import { showShares } from "./elements/share-dialog.js";
 import { firstProgram } from "./lib/language.js";
-import { History, inverse } from "./lib/history.js";
+import { address } from "./lib/address.js";
 import { newId } from "./lib/identity.js";
+import { tagsOf } from "./lib/tags.js";
 import { KeyReader } from "./lib/keys.js";
 import {
   lineNumbers,
@@ -31,7 +33,7 @@ export class CommandRunner {
   #page;
   #element;
   #toasts;
-  #history = new History();
+  #history;
   #keys = new KeyReader();
   /** @type {{kind: CellKind, source: string} | null} */
   #clipboard = null;
@@ -45,6 +47,7 @@ export class CommandRunner {
     this.#page = page;
     this.#element = element;
     this.#toasts = toasts;
+    this.#history = new HistoryKeeper(page, element, toasts);
   }
 
   /** @param {MenusElement} menus */
@@ -141,8 +144,6 @@ export class CommandRunner {
     const index = state.order.indexOf(this.#element.selected ?? "");
     /** @type {Record<string, boolean>} */
     const enabled = {
-      "undo": this.#history.canUndo || state.deleted.length > 0,
-      "redo": this.#history.canRedo,
       "paste": this.#clipboard !== null,
       "restart-lesson": state.lesson !== null,
       "stop": selected !== undefined && isBusy(selected),
@@ -190,10 +191,15 @@ export class CommandRunner {
         return void this.#restartLesson();
       case "delete-notebook":
         return void this.#deleteNotebook();
+      case "history":
+        return void this.#history.open().catch((problem) => this.#toasts.say(messageOf(problem)));
+      case "tags":
+        return void this.#setTags();
+      case "duplicate":
+        return void this.#duplicate();
       case "undo":
-        return this.#undo();
       case "redo":
-        return this.#redo();
+        return this.#history.go(command);
       case "edit":
         return element?.edit();
       case "leave-editor":
@@ -228,7 +234,7 @@ export class CommandRunner {
       case "move-up":
       case "move-down": {
         const after = command === "move-up" ? state.order[index - 2] : state.order[index + 1];
-        this.#do("Cell moved", [{ type: "moveCell", cell: id, after: after ?? null }]);
+        this.#page.change([{ type: "moveCell", cell: id, after: after ?? null }]);
         return this.#returnTo(id);
       }
       case "split":
@@ -240,7 +246,7 @@ export class CommandRunner {
       case "to-code":
       case "to-text": {
         const kind = command === "to-code" ? "code" : "markdown";
-        this.#do("Kind of the cell changed", [{ type: "setKind", cell: id, kind }]);
+        this.#page.change([{ type: "setKind", cell: id, kind }]);
         return this.#element.goTo(id);
       }
       case "run":
@@ -287,45 +293,6 @@ export class CommandRunner {
   }
 
   /**
-   * Does something to cells and remembers how to take it back.
-   * @param {string} name
-   * @param {readonly Operation[]} operations
-   */
-  #do(name, operations) {
-    const backward = inverse(this.#page.state, operations);
-    this.#history.add({ name, forward: operations, backward });
-    this.#page.change(operations);
-  }
-
-  #undo() {
-    const step = this.#history.undo();
-    if (step) {
-      this.#page.change(step.backward);
-      this.#showTouched(step.backward);
-      return;
-    }
-    // Before this page was opened: the last cell of the bin comes back.
-    const last = this.#page.state.deleted.at(-1);
-    if (!last) return;
-    this.#page.change([{ type: "restoreCell", cell: last.id }]);
-    this.#element.goTo(last.id);
-  }
-
-  #redo() {
-    const step = this.#history.redo();
-    if (!step) return;
-    this.#page.change(step.forward);
-    this.#showTouched(step.forward);
-  }
-
-  /** @param {readonly Operation[]} operations */
-  #showTouched(operations) {
-    const { state } = this.#page;
-    const touched = operations.findLast((one) => "cell" in one && state.cells.has(one.cell));
-    if (touched && "cell" in touched) this.#element.goTo(touched.cell);
-  }
-
-  /**
    * @param {CellKind} kind
    * @param {string | null} after
    * @param {boolean} [edit]
@@ -333,7 +300,7 @@ export class CommandRunner {
    */
   #insert(kind, after, edit = false, source = "") {
     const cell = newId();
-    this.#do("Cell added", [{ type: "insertCell", cell, kind, source, after }]);
+    this.#page.change([{ type: "insertCell", cell, kind, source, after }]);
     this.#element.goTo(cell, edit);
   }
 
@@ -343,7 +310,7 @@ export class CommandRunner {
     if (!state.cells.has(id)) return;
     const index = state.order.indexOf(id);
     const hadFocus = this.#element.cell(id)?.contains(document.activeElement) ?? false;
-    this.#do("Cell deleted", [{ type: "deleteCell", cell: id }]);
+    const step = this.#page.change([{ type: "deleteCell", cell: id }]);
     const next = state.order[index + 1] ?? state.order[index - 1];
     if (next !== undefined) {
       this.#element.select(next);
@@ -354,7 +321,7 @@ export class CommandRunner {
       label: "Undo",
       keys: "Z",
       press: () => {
-        this.#page.change([{ type: "restoreCell", cell: id }]);
+        this.#page.change([{ type: "restoreCell", cell: id }], step);
         this.#element.goTo(id);
       },
     });
@@ -370,7 +337,7 @@ export class CommandRunner {
     const upper = source.slice(0, place).replace(/\n$/, "");
     const lower = source.slice(place).replace(/^\n/, "");
     const added = newId();
-    this.#do("Cell split", [
+    this.#page.change([
       { type: "setSource", cell: id, source: upper },
       { type: "insertCell", cell: added, kind: cell.kind, source: lower, after: id },
     ]);
@@ -388,7 +355,7 @@ export class CommandRunner {
     if (!first || !second) return;
     const between = first.kind === "markdown" ? "\n\n" : "\n";
     const source = `${first.source}${between}${second.source}`;
-    this.#do("Cells merged", [
+    this.#page.change([
       { type: "setSource", cell: first.id, source },
       { type: "deleteCell", cell: second.id },
     ]);
@@ -402,7 +369,7 @@ export class CommandRunner {
    */
   #heading(id, cell, level) {
     const source = `${"#".repeat(level)} ${cell.source.replace(/^#{1,6}\s+/, "")}`;
-    this.#do("Heading set", [{ type: "setSource", cell: id, source }]);
+    this.#page.change([{ type: "setSource", cell: id, source }]);
     this.#element.goTo(id);
   }
 
@@ -463,6 +430,21 @@ export class CommandRunner {
     dialog.addEventListener("close", () => this.#returnTo(this.#element.selected ?? ""));
   }
 
+  async #setTags() {
+    const tags = await askTags(this.#page.state.tags.join(", "));
+    if (tags !== null) this.#page.change([{ type: "setTags", tags: tagsOf(tags) }]);
+  }
+
+  async #duplicate() {
+    try {
+      await this.#page.save();
+      const { id } = await api.createNotebook({ copyOf: this.#page.state.id });
+      location.assign(address(id));
+    } catch (problem) {
+      this.#toasts.say(messageOf(problem));
+    }
+  }
+
   async #restartLesson() {
     const yes = await ask(
       "Start the lesson again?",
@@ -484,7 +466,8 @@ export class CommandRunner {
     if (!yes) return;
     try {
       await api.deleteNotebook(id);
-      location.assign("/");
+      // The list says where it is, and takes it back.
+      location.assign(`/?deleted=${encodeURIComponent(id)}`);
     } catch (problem) {
       this.#toasts.say(messageOf(problem));
     }

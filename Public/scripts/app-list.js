@@ -9,8 +9,13 @@ import * as api from "./api.js";
 import { showBanner } from "./lib/banner.js";
 import { button, find, make, setText } from "./lib/dom.js";
 import { ago, count } from "./lib/format.js";
+import { address } from "./lib/address.js";
 import { messageOf } from "./lib/problem-text.js";
-import { showReport } from "./elements/dialogs.js";
+import { askHeading, showReport } from "./elements/dialogs.js";
+import { Bin } from "./list/bin.js";
+import { Search } from "./list/search.js";
+import { tagsOf } from "./lib/tags.js";
+import { newId } from "./lib/identity.js";
 import { ToastsElement } from "./elements/nb-toasts.js";
 import { themeButton } from "./elements/theme-button.js";
 
@@ -22,6 +27,7 @@ export async function start() {
   const page = new ListPage(toasts);
   page.wire();
   await page.load();
+  page.sayDeleted();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void page.load();
   });
@@ -32,13 +38,18 @@ class ListPage {
   #lessons = find(document, ".lessons", HTMLUListElement);
   #place = find(document, ".notebooks-place", HTMLElement);
   #input = find(document, ".file-input", HTMLInputElement);
+  #bin;
 
   /** @param {ToastsElement} toasts */
   constructor(toasts) {
     this.#toasts = toasts;
+    this.#bin = new Bin(toasts, () => this.load());
   }
 
   wire() {
+    new Search((isSearching) => {
+      this.#place.hidden = isSearching;
+    }).wire();
     const acts = find(document, ".list-section .acts", HTMLElement);
     acts.append(
       button({ label: "Import…", icon: "upload", press: () => this.#input.click() }),
@@ -109,6 +120,7 @@ class ListPage {
       const { notebooks, lessons } = await api.notebooks();
       this.#showLessons(lessons);
       this.#showNotebooks(notebooks);
+      await this.#bin.load();
     } catch (problem) {
       const text = messageOf(problem);
       showBanner("problem", text, { label: "Try again", press: () => location.reload() });
@@ -195,11 +207,30 @@ class ListPage {
     remove.title = "Delete";
     const sample = button({ label: "Download", icon: "download", quiet: true });
     download.append(...sample.childNodes);
+    const copy = button({
+      label: `Duplicate ${title}`,
+      icon: "files",
+      quiet: true,
+      press: () => this.#try(() => this.#duplicate(notebook.id)),
+    });
+    copy.title = "Duplicate";
+    const rename = button({
+      label: `Rename or tag ${title}`,
+      icon: "pencil",
+      quiet: true,
+      press: () => this.#try(() => this.#rename(notebook)),
+    });
+    rename.title = "Rename or tag";
     const isRunning = Number(notebook.running) > 0;
     return make(
       "li",
       {},
-      make("a", { class: "title", href: address(notebook.id) }, title),
+      make(
+        "span",
+        { class: "name" },
+        make("a", { class: "title", href: address(notebook.id) }, title),
+        ...(notebook.tags ?? []).map((tag) => make("span", { class: "tag" }, tag)),
+      ),
       make(
         "span",
         { class: "facts" },
@@ -207,7 +238,7 @@ class ListPage {
         make("span", {}, count(notebook.cells, "cell")),
         time,
       ),
-      make("span", { class: "acts" }, download, remove),
+      make("span", { class: "acts" }, rename, copy, download, remove),
     );
   }
 
@@ -219,16 +250,41 @@ class ListPage {
     await api.deleteNotebook(id);
     await this.load();
     setText(document.querySelector(".announcer"), `${title} is deleted.`);
-    this.#toasts.say(`“${title}” is in the bin.`, {
-      label: "Undo",
-      press: () =>
-        this.#try(async () => {
-          await api.restoreNotebook(id);
-          await this.load();
-        }),
+    this.#bin.say(id, title);
+  }
+
+  /** The notebook page has put a notebook into the bin and come here. */
+  sayDeleted() {
+    const id = new URLSearchParams(location.search).get("deleted");
+    if (!id) return;
+    history.replaceState(null, "", "/");
+    const title = this.#bin.titleOf(id);
+    if (title !== null) this.#bin.say(id, title);
+  }
+
+  /** @param {string} id */
+  async #duplicate(id) {
+    const copy = await api.createNotebook({ copyOf: id });
+    await this.load();
+    this.#toasts.say(`“${copy.title}” is made, without results.`, {
+      label: "Open",
+      press: () => location.assign(address(copy.id)),
     });
   }
-}
 
-/** @param {string} id */
-const address = (id) => `/notebook.html?id=${encodeURIComponent(id)}`;
+  /** @param {NotebookSummary} notebook */
+  async #rename({ id, title, tags = [] }) {
+    const heading = await askHeading(title, tags.join(", "));
+    if (!heading) return;
+    await api.operations(id, {
+      base: 0,
+      key: newId(20),
+      step: newId(20),
+      operations: [
+        { type: "setTitle", title: heading.title.trim() },
+        { type: "setTags", tags: tagsOf(heading.tags) },
+      ],
+    });
+    await this.load();
+  }
+}

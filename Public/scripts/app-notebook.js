@@ -93,11 +93,16 @@ export class NotebookPage {
         const timer = setTimeout(action, milliseconds);
         return () => clearTimeout(timer);
       },
+      now: () => Date.now(),
       keep: (unsent) => {
         this.#kept = this.#unsent.keep(unsent);
       },
       makeKey: () => newId(20),
       changed: () => this.draw(),
+      merged: (cell) => {
+        const place = this.#shown.order.indexOf(cell) + 1;
+        this.#toasts.say(`Cell ${place} was changed elsewhere, too. Both changes are in it now.`);
+      },
       refused: (sentence) => this.#toasts.say(sentence),
     }, saved);
     this.#findings = new Findings(() => this.draw());
@@ -121,19 +126,26 @@ export class NotebookPage {
       events: (events) => this.#receive(events),
       state: (state, retryAt) => this.#showConnection(state, retryAt),
     });
+    this.#goToHash();
     this.#events.follow(this.#confirmed.id, () => this.#confirmed.sequence);
     void this.#edits.flush();
     setInterval(() => this.#element.tick(), 100);
   }
 
+  /** An address may name a cell. */
+  #goToHash() {
+    const cell = new URLSearchParams(location.hash.slice(1)).get("cell");
+    if (cell) this.#element.goTo(cell);
+  }
+
   #listen() {
+    addEventListener("hashchange", () => this.#goToHash());
     this.#element.addEventListener("edited", (event) => {
       const cell = event.target instanceof Element ? event.target.closest("nb-cell") : null;
       const id = cell instanceof HTMLElement ? cell.dataset["cell"] : undefined;
       if (id === undefined) return;
       const source = /** @type {CustomEvent<string>} */ (event).detail;
-      const revision = this.#confirmed.cells.get(id)?.revision;
-      this.#edits.add({ type: "setSource", cell: id, source }, revision);
+      this.#edits.add([{ type: "setSource", cell: id, source }]);
       this.#findings.edited(id, source);
     });
     this.#element.addEventListener("near", (event) => {
@@ -141,7 +153,7 @@ export class NotebookPage {
       if (cell?.kind === "code") this.#findings.seen(cell.id, cell.source);
     });
     this.#titleInput.addEventListener("input", () => {
-      this.#edits.add({ type: "setTitle", title: this.#titleInput.value });
+      this.#edits.add([{ type: "setTitle", title: this.#titleInput.value }]);
     });
     this.#titleInput.addEventListener("blur", () => this.draw());
     this.#titleInput.addEventListener("keydown", (event) => {
@@ -165,14 +177,47 @@ export class NotebookPage {
     return this.#edits.conflicts;
   }
 
-  /** @param {readonly Operation[]} operations */
-  change(operations) {
-    for (const operation of operations) {
-      const id = "cell" in operation ? operation.cell : "";
-      this.#edits.add(operation, this.#confirmed.cells.get(id)?.revision);
-    }
+  /** Why the last save did not succeed; null when all is well. */
+  get problem() {
+    return this.#edits.problem;
+  }
+
+  get loader() {
+    return this.#element.loader;
+  }
+
+  /**
+   * Makes one save of some operations.
+   * @param {readonly Operation[]} operations
+   * @param {string | null} [takesBack] the step that they take back
+   * @returns {string} their own step
+   */
+  change(operations, takesBack = null) {
+    const step = this.#edits.add(operations, takesBack);
     this.#drawNow();
-    if (operations.some(({ type }) => type !== "setSource")) void this.#edits.flush();
+    void this.#edits.flush();
+    return step;
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.#toasts.say(text);
+  }
+
+  /** @param {string} text */
+  announce(text) {
+    this.#announcer.say(text, 1);
+  }
+
+  /**
+   * Waits until the page shows a revision, but not for ever.
+   * @param {number} revision
+   */
+  async reached(revision) {
+    for (let wait = 0; wait < 100 && this.#confirmed.revision < revision; wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      this.#drawNow();
+    }
   }
 
   /**

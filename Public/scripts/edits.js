@@ -1,22 +1,30 @@
 /**
  * Edits on their way to the server: kept until they are acknowledged, sent one after the other,
- * each with the revision that its author saw. Clock, storage and network come in from outside.
+ * each with the revision that its author saw. What was changed elsewhere too is merged where the
+ * lines allow it; else both versions stay until somebody chooses. Clock, storage and network come in
+ * from outside.
  *
  * @typedef {import("./types.d.ts").Operation} Operation
  * @typedef {import("./types.d.ts").OperationsRequest} OperationsRequest
  * @typedef {import("./types.d.ts").NotebookState} NotebookState
  * @typedef {import("./types.d.ts").WireCell} WireCell
+ * @typedef {import("./types.d.ts").CellKind} CellKind
  *
- * @typedef {object} Edit
- * @property {Operation} operation
+ * @typedef {object} Edit one save: all of its operations or none
+ * @property {readonly Operation[]} operations
  * @property {number} base
+ * @property {{readonly [cell: string]: string}} from the texts on which its new texts build
+ * @property {string} step what one undo takes back
+ * @property {string | null} takesBack
  * @property {string | null} key set when it is first sent, and kept when it is sent again
  * @property {number | null} acknowledged the revision that holds it
  *
- * @typedef {object} Conflict a cell that was changed here and elsewhere
+ * @typedef {object} Conflict a text that the server does not take as it is
  * @property {string} cell
+ * @property {CellKind} kind
  * @property {string} mine
  * @property {{source: string, revision: number} | null} theirs null when it was deleted there
+ * @property {string | null} why what the server said, when nobody else changed the cell
  *
  * @typedef {object} Saved what outlives the page
  * @property {readonly Edit[]} edits
@@ -25,19 +33,24 @@
  * @typedef {object} Outside
  * @property {(request: OperationsRequest, leaving: boolean) => Promise<{revision: number}>} send
  * @property {(action: () => void, milliseconds: number) => () => void} later
+ * @property {() => number} now in milliseconds
  * @property {(saved: Saved) => void} keep
  * @property {() => string} makeKey
  * @property {() => void} changed
+ * @property {(cell: string) => void} merged what was changed elsewhere is in the cell, too
  * @property {(sentence: string) => void} refused an edit that the server will never take
  */
 
 import { Problem } from "./api.js";
+import { merge } from "./lib/diff.js";
 import { applyOperation } from "./store.js";
 
 /** Typing rests this long before it is sent. */
 const rest = 400;
 const shortestWait = 500;
 const longestWait = 10_000;
+/** Typing that goes on within this time is taken back in one go, in milliseconds. */
+const stepTime = 20_000;
 
 export class Edits {
   #outside;
@@ -47,7 +60,10 @@ export class Edits {
   #conflicts = new Map();
   /** Cell → the revision in which this page last saved it. @type {Map<string, number>} */
   #saved = new Map();
-  #revision = 0;
+  /** @type {NotebookState | null} */
+  #confirmed = null;
+  /** @type {{place: string, step: string, at: number} | null} */
+  #typing = null;
   /** @type {(() => void) | null} */
   #timer = null;
   /** @type {Promise<void> | null} */
@@ -76,11 +92,11 @@ export class Edits {
     return this.#problem;
   }
 
-  /** The cells, and "" for the title, that the server does not have yet. */
+  /** The cells, and "" for title and tags, that the server does not have yet. */
   get unsaved() {
     const cells = this.#edits
       .filter((edit) => edit.acknowledged === null)
-      .map(({ operation }) => ("cell" in operation ? operation.cell : ""));
+      .flatMap(({ operations }) => operations.map(placeOf));
     return new Set([...cells, ...this.#conflicts.keys()]);
   }
 
@@ -90,70 +106,118 @@ export class Edits {
    * @returns {NotebookState}
    */
   over(confirmed) {
-    this.#revision = Math.max(this.#revision, confirmed.revision);
+    this.#confirmed = confirmed;
     this.#edits = this.#edits.filter((edit) =>
       edit.acknowledged === null || edit.acknowledged > confirmed.revision
     );
-    let state = this.#edits.reduce(
-      (shown, edit) => applyOperation(shown, edit.operation),
-      confirmed,
-    );
-    for (const { cell, mine } of this.#conflicts.values()) {
+    let state = this.#edits.flatMap((edit) => edit.operations).reduce(applyOperation, confirmed);
+    for (const { cell, kind, mine } of this.#conflicts.values()) {
+      if (!state.cells.has(cell)) {
+        // It was deleted elsewhere, but what was written here must be seen.
+        const after = state.deleted.findLast(({ id }) => id === cell)?.after ?? null;
+        state = applyOperation(state, { type: "insertCell", cell, kind, source: mine, after });
+      }
       state = applyOperation(state, { type: "setSource", cell, source: mine });
     }
     return state;
   }
 
   /**
-   * @param {Operation} operation
-   * @param {number} [base] the revision of the cell that the author saw
+   * Makes one save of some operations.
+   * @param {readonly Operation[]} operations
+   * @param {string | null} [takesBack] the step that it takes back
+   * @returns {string} its own step
    */
-  add(operation, base = this.#revision) {
-    if (operation.type === "setSource") {
-      const conflict = this.#conflicts.get(operation.cell);
-      if (conflict) {
-        this.#conflicts.set(operation.cell, { ...conflict, mine: operation.source });
-        this.#keep();
-        return;
-      }
-      if (!this.#replaceDraft(operation)) this.#push(operation, base);
-      this.#sendAfter(rest);
-    } else {
-      const known = operation.type === "setTitle" && this.#replaceDraft(operation);
-      if (!known) this.#push(operation, base);
-      this.#sendAfter(operation.type === "setTitle" ? rest : 0);
+  add(operations, takesBack = null) {
+    const left = operations.filter((operation) => !this.#belongsToConflict(operation));
+    const step = this.#stepOf(operations, takesBack);
+    const [only] = left;
+    const isTyping = left.length === 1 && (only?.type === "setSource" || only?.type === "setTitle");
+    if (only && (!isTyping || !this.#replaceDraft(only, step))) {
+      this.#edits.push({
+        operations: left,
+        base: this.#baseOf(left),
+        from: this.#textsBefore(left),
+        step,
+        takesBack,
+        key: null,
+        acknowledged: null,
+      });
     }
+    if (only) this.#sendAfter(isTyping ? rest : 0);
     this.#keep();
+    return step;
   }
 
   /**
+   * Typing into a cell with two versions goes on in one's own; deleting it lets that one go.
    * @param {Operation} operation
-   * @param {number} base
    */
-  #push(operation, base) {
-    const saved = "cell" in operation ? this.#saved.get(operation.cell) ?? 0 : 0;
-    this.#edits.push({
-      operation,
-      base: Math.max(base, saved),
-      key: null,
-      acknowledged: null,
-    });
+  #belongsToConflict(operation) {
+    const conflict = "cell" in operation ? this.#conflicts.get(operation.cell) : undefined;
+    if (!conflict) return false;
+    if (operation.type === "setSource") {
+      this.#conflicts.set(conflict.cell, { ...conflict, mine: operation.source });
+      return true;
+    }
+    if (operation.type !== "deleteCell") return false;
+    this.#conflicts.delete(conflict.cell);
+    return conflict.theirs === null;
+  }
+
+  /**
+   * @param {readonly Operation[]} operations
+   * @param {string | null} takesBack
+   */
+  #stepOf(operations, takesBack) {
+    const [only] = operations;
+    const isTyping = operations.length === 1 && only &&
+      (only.type === "setSource" || only.type === "setTitle");
+    const at = this.#outside.now();
+    const last = this.#typing;
+    const place = only ? placeOf(only) : "";
+    const goesOn = isTyping && takesBack === null && last?.place === place &&
+      at - last.at < stepTime;
+    const step = goesOn ? last.step : this.#outside.makeKey();
+    this.#typing = isTyping && takesBack === null ? { place, step, at } : null;
+    return step;
+  }
+
+  /** @param {readonly Operation[]} operations */
+  #baseOf(operations) {
+    const saved = operations.map((operation) => this.#saved.get(placeOf(operation)) ?? 0);
+    return Math.max(this.#confirmed?.revision ?? 0, ...saved);
+  }
+
+  /** @param {readonly Operation[]} operations */
+  #textsBefore(operations) {
+    const cells = operations.flatMap((one) => one.type === "setSource" ? [one.cell] : []);
+    return Object.fromEntries(cells.map((cell) => [cell, this.#textOf(cell)]));
+  }
+
+  /** The text of a cell with all that is on its way. @param {string} cell */
+  #textOf(cell) {
+    const last = this.#edits.flatMap(({ operations }) => operations).findLast((one) =>
+      (one.type === "setSource" || one.type === "insertCell") && one.cell === cell
+    );
+    return last && "source" in last ? last.source : this.#confirmed?.cells.get(cell)?.source ?? "";
   }
 
   /**
    * Typing goes on in an edit that was not sent yet, if nothing else touched the cell after it.
-   * @param {Operation & {type: "setSource" | "setTitle"}} operation
+   * @param {Operation} operation
+   * @param {string} step
    */
-  #replaceDraft(operation) {
-    const cell = "cell" in operation ? operation.cell : null;
-    const index = this.#edits.findLastIndex((edit) =>
-      cell === null
-        ? edit.operation.type === "setTitle"
-        : "cell" in edit.operation && edit.operation.cell === cell
+  #replaceDraft(operation, step) {
+    const index = this.#edits.findLastIndex(({ operations }) =>
+      operations.some((one) => placeOf(one) === placeOf(operation))
     );
     const last = this.#edits[index];
-    if (!last || last.key !== null || last.operation.type !== operation.type) return false;
-    this.#edits[index] = { ...last, operation };
+    if (
+      !last || last.key !== null || last.step !== step || last.operations.length > 1 ||
+      last.operations[0]?.type !== operation.type
+    ) return false;
+    this.#edits[index] = { ...last, operations: [operation] };
     return true;
   }
 
@@ -178,35 +242,34 @@ export class Edits {
 
   /** The page goes away: everything in requests that outlive it. */
   leave() {
-    const waiting = this.#edits.filter((edit) => edit.acknowledged === null);
-    for (const edit of waiting) {
-      const key = edit.key ?? this.#outside.makeKey();
-      edit.key = key;
-      const request = { base: edit.base, key, operations: [edit.operation] };
-      void this.#outside.send(request, true).catch(() => undefined);
+    for (const edit of this.#edits.filter((one) => one.acknowledged === null)) {
+      void this.#outside.send(this.#requestOf(edit), true).catch(() => undefined);
     }
     this.#keep();
   }
 
+  /** @param {Edit} edit @returns {OperationsRequest} */
+  #requestOf(edit) {
+    edit.key ??= this.#outside.makeKey();
+    const { base, key, operations, step, takesBack } = edit;
+    return { base, key, operations, step, ...(takesBack === null ? {} : { takesBack }) };
+  }
+
   async #sendAll() {
     for (let edit = this.#next(); edit; edit = this.#next()) {
-      const key = edit.key ?? this.#outside.makeKey();
-      edit.key = key;
-      const { operation } = edit;
       try {
-        const { base } = edit;
-        const answer = await this.#outside.send({ base, key, operations: [operation] }, false);
+        const answer = await this.#outside.send(this.#requestOf(edit), false);
         this.#acknowledge(edit, answer.revision);
       } catch (error) {
         const problem = error instanceof Problem ? error : new Problem(String(error), 0);
-        if (problem.isTemporary || problem.status === 401) {
+        // A notebook in the bin may come out of it again.
+        if (problem.isTemporary || problem.status === 401 || problem.status === 410) {
           this.#problem = problem;
           this.#sendAfter(this.#wait);
           this.#wait = Math.min(longestWait, this.#wait * 2);
           this.#outside.changed();
           return;
         }
-        this.#edits = this.#edits.filter((other) => other !== edit);
         this.#refuse(edit, problem);
       }
       this.#keep();
@@ -225,14 +288,17 @@ export class Edits {
     this.#problem = null;
     this.#wait = shortestWait;
     edit.acknowledged = revision;
-    const { operation } = edit;
-    if (!("cell" in operation)) return;
-    this.#saved.set(operation.cell, revision);
-    for (const other of this.#edits) {
-      if (
-        other.acknowledged === null && "cell" in other.operation &&
-        other.operation.cell === operation.cell
-      ) other.base = Math.max(other.base, revision);
+    for (const operation of edit.operations) {
+      // Only these are refused when somebody else changed the cell; a move says nothing about it.
+      if (!["setSource", "setKind", "insertCell"].includes(operation.type)) continue;
+      const place = placeOf(operation);
+      this.#saved.set(place, revision);
+      for (const other of this.#edits) {
+        if (other.acknowledged !== null) continue;
+        if (other.operations.every((one) => placeOf(one) === place)) {
+          other.base = Math.max(other.base, revision);
+        }
+      }
     }
   }
 
@@ -241,22 +307,72 @@ export class Edits {
    * @param {Problem} problem
    */
   #refuse(edit, problem) {
-    const { operation } = edit;
-    if (problem.status !== 409 || operation.type !== "setSource") {
-      this.#outside.refused(problem.message);
+    const place = this.#edits.indexOf(edit);
+    const { operations: [only], ...rest } = edit;
+    if (edit.operations.length > 1) {
+      // Each on its own: what does not meet with somebody else's change goes through.
+      const parts = edit.operations.map((one) => ({ ...rest, operations: [one], key: null }));
+      this.#edits.splice(place, 1, ...parts);
       return;
     }
-    const draft = this.#edits.find((other) =>
-      other.operation.type === "setSource" && other.operation.cell === operation.cell
-    );
-    const mine = draft?.operation.type === "setSource" ? draft.operation.source : operation.source;
-    this.#edits = this.#edits.filter((other) => other !== draft);
-    const theirs = problem.cells.find((cell) => cell.id === operation.cell) ?? null;
-    if (theirs?.source === mine) return;
-    this.#conflicts.set(operation.cell, {
-      cell: operation.cell,
+    this.#edits.splice(place, 1);
+    if (only?.type === "setSource") {
+      this.#settle(edit, place, only.cell, problem);
+      return;
+    }
+    const now = only && "cell" in only
+      ? problem.cells.find(({ id }) => id === only.cell)
+      : undefined;
+    if (only?.type === "setKind" && now) {
+      // The kind does not depend on what the others wrote.
+      this.#edits.splice(place, 0, { ...edit, base: now.revision, key: null });
+    } else if (only?.type === "deleteCell" && now) {
+      this.#outside.refused(
+        "A cell was not deleted, because somebody changed it meanwhile. Look at it and delete it again.",
+      );
+    } else if (only?.type !== "deleteCell" || problem.status !== 404) {
+      this.#outside.refused(problem.message);
+    }
+  }
+
+  /**
+   * A text that the server did not take: merged with what stands there now, or kept for a choice.
+   * @param {Edit} edit
+   * @param {number} place
+   * @param {string} cell
+   * @param {Problem} problem
+   */
+  #settle(edit, place, cell, problem) {
+    const later = this.#edits.filter(({ operations }) =>
+      operations.length === 1 && operations[0]?.type === "setSource" &&
+      operations[0].cell === cell
+    ).filter((one) => one.acknowledged === null);
+    const newest = later.at(-1)?.operations[0] ?? edit.operations[0];
+    const mine = newest?.type === "setSource" ? newest.source : "";
+    this.#edits = this.#edits.filter((one) => !later.includes(one));
+    const theirs = problem.cells.find((one) => one.id === cell) ?? null;
+    const merged = theirs && merge(edit.from[cell] ?? "", mine, theirs.source);
+    if (theirs && merged === theirs.source) return;
+    if (theirs && typeof merged === "string") {
+      this.#edits.splice(place, 0, {
+        ...edit,
+        operations: [{ type: "setSource", cell, source: merged }],
+        base: theirs.revision,
+        from: { [cell]: theirs.source },
+        key: null,
+      });
+      if (theirs.source !== edit.from[cell]) this.#outside.merged(cell);
+      return;
+    }
+    const known = this.#confirmed?.cells.get(cell);
+    const isRefused = theirs === null && problem.status !== 404 && known !== undefined;
+    const there = theirs ?? (isRefused ? known : null);
+    this.#conflicts.set(cell, {
+      cell,
+      kind: known?.kind ?? theirs?.kind ?? "code",
       mine,
-      theirs: theirs && { source: theirs.source, revision: theirs.revision },
+      theirs: there && { source: there.source, revision: there.revision },
+      why: isRefused ? problem.message : null,
     });
   }
 
@@ -270,8 +386,18 @@ export class Edits {
     if (!conflict) return;
     this.#conflicts.delete(cell);
     if (choice === "mine") {
-      this.#saved.delete(cell);
-      this.add({ type: "setSource", cell, source: conflict.mine }, conflict.theirs?.revision);
+      const { theirs, mine } = conflict;
+      /** @type {Operation} */
+      const write = { type: "setSource", cell, source: mine };
+      this.#edits.push({
+        operations: theirs ? [write] : [{ type: "restoreCell", cell }, write],
+        base: theirs?.revision ?? this.#confirmed?.revision ?? 0,
+        from: { [cell]: theirs?.source ?? "" },
+        step: this.#outside.makeKey(),
+        takesBack: null,
+        key: null,
+        acknowledged: null,
+      });
       void this.flush();
     }
     this.#keep();
@@ -285,3 +411,6 @@ export class Edits {
     this.#outside.changed();
   }
 }
+
+/** The cell, or "" for title and tags. @param {Operation} operation */
+const placeOf = (operation) => "cell" in operation ? operation.cell : "";

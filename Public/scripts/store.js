@@ -23,6 +23,7 @@ export function fromSnapshot(snapshot) {
   return {
     id: snapshot.id,
     title: snapshot.title,
+    tags: snapshot.tags ?? [],
     lesson: snapshot.lesson ?? null,
     revision: snapshot.revision,
     sequence: snapshot.sequence,
@@ -100,7 +101,12 @@ export function applyEvent(state, event) {
       };
     }
     case "notebookChanged":
-      return { ...state, title: event.title, revision: event.revision };
+      return {
+        ...state,
+        title: event.title,
+        tags: event.tags ?? state.tags,
+        revision: event.revision,
+      };
     case "notebookDeleted":
       return { ...state, gone: true };
     case "notebookRestored":
@@ -291,6 +297,8 @@ export function applyOperation(state, operation) {
     case "moveCell":
       if (!state.cells.has(operation.cell)) return state;
       return { ...state, order: placed(state.order, operation.cell, operation.after) };
+    case "setTags":
+      return { ...state, tags: operation.tags };
     case "restart":
       return state;
   }

@@ -242,6 +242,7 @@ export interface Snapshot {
   readonly report?: ImportReport;
   readonly id: string;
   readonly title: string;
+  readonly tags?: readonly string[];
   readonly lesson?: string | null;
   readonly revision: number;
   readonly sequence: string;
@@ -253,8 +254,11 @@ export interface Snapshot {
 export interface NotebookSummary {
   readonly id: string;
   readonly title: string;
+  readonly tags?: readonly string[];
   readonly lesson?: string | null;
   readonly updated: string;
+  /** When it was put into the bin. */
+  readonly deleted?: string | null;
   readonly cells: number;
   readonly running: number | boolean;
 }
@@ -286,12 +290,101 @@ export type Operation =
   | { readonly type: "moveCell"; readonly cell: string; readonly after: string | null }
   | { readonly type: "setKind"; readonly cell: string; readonly kind: CellKind }
   | { readonly type: "setTitle"; readonly title: string }
+  | { readonly type: "setTags"; readonly tags: readonly string[] }
   | { readonly type: "restart" };
 
 export interface OperationsRequest {
   readonly base: number;
   readonly key: string;
   readonly operations: readonly Operation[];
+  /** What one undo takes back, and the step that this one takes back. */
+  readonly step?: string;
+  readonly takesBack?: string;
+}
+
+/** A line of the history. */
+export interface RevisionLine {
+  readonly number: number;
+  readonly at: string;
+  readonly name?: string | null;
+  /** Made in this browser. */
+  readonly own: boolean;
+  readonly what: string;
+  readonly step?: string | null;
+  readonly cells: readonly string[];
+}
+
+export interface History {
+  readonly revisions: readonly RevisionLine[];
+  readonly more: boolean;
+}
+
+export interface PastCell {
+  readonly id: string;
+  readonly kind: CellKind;
+  readonly source: string;
+  /** The run that it showed before the next save. */
+  readonly run: { readonly id: string; readonly phase: Phase; readonly queued: string } | null;
+}
+
+/** A notebook as a save left it. */
+export interface PastNotebook {
+  readonly number: number;
+  readonly at: string;
+  readonly name?: string | null;
+  readonly own: boolean;
+  readonly what: string;
+  readonly newest: number;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly cells: readonly PastCell[];
+}
+
+export interface PastForm {
+  readonly kind: CellKind;
+  readonly source: string;
+  readonly deleted: boolean;
+  /** Of a moved cell, the one that it stood behind. */
+  readonly follows?: string | null;
+}
+
+export interface Heading {
+  readonly title: string;
+  readonly tags: readonly string[];
+}
+
+/** What a step changed, the latest first. */
+export interface UndoStep {
+  readonly step: string;
+  readonly what: string;
+  readonly cells: readonly {
+    readonly cell: string;
+    /** Null when there was no such cell. */
+    readonly before: PastForm | null;
+    readonly after: PastForm;
+    readonly moved: boolean;
+  }[];
+  readonly headings: readonly { readonly before: Heading; readonly after: Heading }[];
+}
+
+export interface MarkedText {
+  readonly text: string;
+  readonly match: boolean;
+}
+
+/** A notebook that a search found. */
+export interface FoundNotebook {
+  readonly id: string;
+  readonly title: readonly MarkedText[];
+  readonly tags: readonly (readonly MarkedText[])[];
+  readonly updated: string;
+  /** Cells that hold one of the words. */
+  readonly cells: number;
+  readonly passages: readonly {
+    readonly cell: string;
+    readonly place: number;
+    readonly text: readonly MarkedText[];
+  }[];
 }
 
 export interface ProblemReport {
@@ -412,7 +505,12 @@ export type ServerEvent =
       readonly id: string;
       readonly after?: string | null;
     }
-    | { readonly type: "notebookChanged"; readonly revision: number; readonly title: string }
+    | {
+      readonly type: "notebookChanged";
+      readonly revision: number;
+      readonly title: string;
+      readonly tags?: readonly string[];
+    }
     | { readonly type: "notebookDeleted" }
     | { readonly type: "notebookRestored" }
     | { readonly type: "runQueued"; readonly cell: string; readonly run: WireRun }
@@ -643,6 +741,7 @@ export interface DeletedCell {
 export interface NotebookState {
   readonly id: string;
   readonly title: string;
+  readonly tags: readonly string[];
   readonly lesson: string | null;
   readonly revision: number;
   /** `epoch.number` of the last event that went in. */

@@ -133,6 +133,12 @@ extension Store {
 }
 
 extension Database {
+  /// The newest save of each cell up to a number; answered by the index alone, without the texts.
+  private static let latest = """
+    SELECT cell, max(number) AS number FROM revisionCells
+    WHERE notebook = ?1 AND number <= ?2 GROUP BY cell
+    """
+
   fileprivate func revisions(
     of notebook: String, _ condition: String, _ arguments: StatementArguments
   ) throws -> [Revision] {
@@ -184,9 +190,8 @@ extension Database {
           SELECT id FROM runs
           WHERE runs.notebook = ?1 AND runs.cell = c.cell AND runs.queued < ?3
           ORDER BY runs.queued DESC, runs.rowid DESC LIMIT 1)
-      FROM (
-        SELECT cell, kind, source, extra, deleted, rank, max(number) FROM revisionCells
-        WHERE notebook = ?1 AND number <= ?2 GROUP BY cell) c
+      FROM (\(Self.latest)) l JOIN revisionCells c
+        ON c.notebook = ?1 AND c.cell = l.cell AND c.number = l.number
       WHERE c.deleted = 0 ORDER BY c.rank
       """, [notebook, number, end ?? Int.max])
     return try Array(
@@ -264,10 +269,9 @@ extension Database {
     var last: CellID?
     let cells = try rows(
       """
-      SELECT cell, deleted FROM (
-        SELECT cell, deleted, rank, max(number) FROM revisionCells
-        WHERE notebook = ? AND number <= ? GROUP BY cell)
-      ORDER BY rank
+      SELECT c.cell, c.deleted FROM (\(Self.latest)) l JOIN revisionCells c
+        ON c.notebook = ?1 AND c.cell = l.cell AND c.number = l.number
+      ORDER BY c.rank
       """, [notebook, number])
     while let row = try cells.next() {
       let cell = CellID(row[0])

@@ -14,6 +14,7 @@ import browser
 import server
 import story_explorer
 import story_first_visit
+import story_history
 import story_nothing_is_lost
 import story_sharing
 
@@ -56,7 +57,13 @@ def main():
     if reason:
         print(f"skipped: the page tests did not run, because {reason}.")
         return 0
-    chapters = [story_first_visit, story_explorer, story_nothing_is_lost, story_sharing]
+    chapters = [
+        story_first_visit,
+        story_explorer,
+        story_history,
+        story_nothing_is_lost,
+        story_sharing,
+    ]
     stories = [story for chapter in chapters for story in chapter.STORIES]
     wanted = sys.argv[1:]
     stories = [s for s in stories if not wanted or any(word in s.__name__ for word in wanted)]

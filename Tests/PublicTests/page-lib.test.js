@@ -2,16 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { commands, keysShown } from "../../Public/scripts/lib/commands.js";
 import { ago, clock, duration } from "../../Public/scripts/lib/format.js";
-import { inverse } from "../../Public/scripts/lib/history.js";
 import { KeyReader, namesOf } from "../../Public/scripts/lib/keys.js";
 import { firstProgram, languageOf, tokenAt } from "../../Public/scripts/lib/language.js";
 import { isKnownAddress } from "../../Public/scripts/lib/markdown.js";
 import { formulaAt } from "../../Public/scripts/lib/math-rules.js";
 import { news } from "../../Public/scripts/lib/news.js";
 import { saveState } from "../../Public/scripts/lib/save-state.js";
-import { applyEvent, applyOperation, fromSnapshot } from "../../Public/scripts/store.js";
-
-/** @typedef {import("../../Public/scripts/types.d.ts").Operation} Operation */
+import { applyEvent, fromSnapshot } from "../../Public/scripts/store.js";
 
 const start = fromSnapshot({
   id: "n",
@@ -71,26 +68,6 @@ test("in the editor and with single keys off, letters are letters", () => {
   assert.ok(found && found !== "wait" && found.id === "help");
   assert.deepEqual(namesOf(press("s", { ctrlKey: true })), ["Ctrl+s", "Mod+s"]);
   assert.deepEqual(keysShown({ id: "", title: "", keys: ["d d"] }), ["D, D"]);
-});
-
-test("an undone step gives the state back", () => {
-  /** @type {Operation[][]} */
-  const steps = [
-    [{ type: "moveCell", cell: "c", after: null }],
-    [{ type: "deleteCell", cell: "b" }],
-    [{ type: "insertCell", cell: "x", kind: "code", source: "", after: "a" }],
-    [{ type: "setSource", cell: "a", source: "a\nb" }, { type: "deleteCell", cell: "b" }],
-    [{ type: "setKind", cell: "a", kind: "markdown" }],
-    [{ type: "setTitle", title: "Other" }],
-  ];
-  for (const step of steps) {
-    const back = inverse(start, step);
-    const state = [...step, ...back].reduce(applyOperation, start);
-    assert.deepEqual([...state.order], [...start.order]);
-    assert.deepEqual(state.cells, new Map(start.order.map((id) => [id, state.cells.get(id)])));
-    for (const [id, cell] of start.cells) assert.deepEqual(state.cells.get(id), cell);
-    assert.equal(state.title, start.title);
-  }
 });
 
 test("the state line names exactly what is not saved", () => {

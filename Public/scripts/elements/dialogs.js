@@ -148,3 +148,64 @@ export function showReport(name, { mended, kept }) {
   dialog.showModal();
   return promise;
 }
+
+/**
+ * Asks for a title and tags.
+ * @param {string} title
+ * @param {string} tags with commas between them
+ * @returns {Promise<{title: string, tags: string} | null>} null when the person thought better of it
+ */
+export async function askHeading(title, tags) {
+  const [newTitle = title, newTags = tags] = await askFields("Rename or tag", [
+    { label: "Title", value: title },
+    { label: "Tags, with commas between them", value: tags },
+  ]) ?? [];
+  return newTitle === title && newTags === tags ? null : { title: newTitle, tags: newTags };
+}
+
+/**
+ * Asks for tags.
+ * @param {string} tags with commas between them
+ * @returns {Promise<string | null>} null when the person thought better of it
+ */
+export async function askTags(tags) {
+  const label = "Words by which this notebook is found, with commas between them";
+  return (await askFields("Tags", [{ label, value: tags }]))?.[0] ?? null;
+}
+
+/**
+ * @param {string} title
+ * @param {readonly {label: string, value: string}[]} fields a line of text each
+ * @returns {Promise<string[] | null>}
+ */
+function askFields(title, fields) {
+  const { dialog, content } = dialogWith(title, "small");
+  const { promise, resolve } = Promise.withResolvers();
+  const inputs = fields.map(({ value }) => {
+    const input = make("input", { type: "text", autocomplete: "off", spellcheck: "false" });
+    input.value = value;
+    return input;
+  });
+  /** @type {string[] | null} */
+  let answer = null;
+  const form = make("form", { method: "dialog" });
+  inputs.forEach((input, index) => {
+    const label = make("span", {}, fields[index]?.label ?? "");
+    form.append(make("label", { class: "field" }, label, input));
+  });
+  form.append(make(
+    "div",
+    { class: "actions" },
+    button({ label: "Cancel", press: () => dialog.close() }),
+    make("button", { type: "submit", class: "primary" }, "Save"),
+  ));
+  form.addEventListener("submit", () => {
+    answer = inputs.map(({ value }) => value);
+  });
+  content.append(form);
+  dialog.addEventListener("close", () => resolve(answer));
+  document.body.append(dialog);
+  dialog.showModal();
+  inputs[0]?.select();
+  return promise;
+}

@@ -31,6 +31,15 @@ export const commands = [
     icon: "download",
   },
   {
+    id: "history",
+    title: "History…",
+    menu: "File",
+    keys: ["h"],
+    icon: "clock-history",
+  },
+  { id: "tags", title: "Tags…", menu: "File" },
+  { id: "duplicate", title: "Duplicate", menu: "File", icon: "files" },
+  {
     id: "restart-lesson",
     title: "Start the lesson again…",
     menu: "File",
@@ -47,14 +56,14 @@ export const commands = [
 
   {
     id: "undo",
-    title: "Undo cell action",
+    title: "Undo",
     menu: "Edit",
     keys: ["z"],
     icon: "arrow-counterclockwise",
   },
   {
     id: "redo",
-    title: "Redo cell action",
+    title: "Redo",
     menu: "Edit",
     keys: ["Shift+z"],
     icon: "arrow-clockwise",

@@ -14,6 +14,8 @@
 
 /** Texts that differ in more lines than this count as replaced where they differ. */
 const longestScript = 1_000;
+/** So many unchanged lines stay around a change. */
+const context = 3;
 
 /** @param {string} text */
 export const linesOf = (text) => text.split("\n");
@@ -134,6 +136,33 @@ export function diff(before, after) {
     line = hunk.end;
   }
   for (const text of old.slice(line)) result.push({ type: "same", text });
+  return result;
+}
+
+/**
+ * Long stretches without a change become their number of lines.
+ * @param {readonly DiffLine[]} lines
+ * @returns {(DiffLine | number)[]}
+ */
+export function folded(lines) {
+  /** @type {(DiffLine | number)[]} */
+  const result = [];
+  let index = 0;
+  while (index < lines.length) {
+    const start = index;
+    while (lines[index]?.type === "same") index += 1;
+    const head = start === 0 ? 0 : context;
+    const tail = index === lines.length ? 0 : context;
+    const same = lines.slice(start, index);
+    if (same.length > head + tail + 1) {
+      result.push(...same.slice(0, head), same.length - head - tail);
+      result.push(...same.slice(same.length - tail));
+    } else result.push(...same);
+    for (let line = lines[index]; line && line.type !== "same"; line = lines[index]) {
+      result.push(line);
+      index += 1;
+    }
+  }
   return result;
 }
 
