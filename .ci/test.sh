@@ -55,6 +55,10 @@ lessons() {
 without_browser() {
   INTERLEAVE=$PWD/.build-release/release/interleave python3 Tests/PageTests/without_browser.py
 }
+notebook_files() {
+  INTERLEAVE=$PWD/.build-release/release/interleave \
+    "$tools/venv/bin/python" Tests/PageTests/notebook_files.py
+}
 page_tests() {
   INTERLEAVE=$PWD/.build-release/release/interleave \
     "$tools/venv/bin/python" Tests/PageTests/run.py
@@ -69,6 +73,7 @@ stage "debug build" swift build --build-tests
 stage "Swift tests" swift_tests
 stage "lessons" lessons
 stage "kills and curl" without_browser
+stage "notebook files" notebook_files
 stage "page in a browser" page_tests
 
 printf '\nStages\n'

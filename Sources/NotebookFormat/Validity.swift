@@ -92,7 +92,9 @@ private struct Check {
     case "code": keys(of: cell, place, required: common + ["outputs", "execution_count"])
     default:
       expect(isOpen, "\(place) is of a type that the format does not know.")
-      keys(of: cell, place, required: common, allowed: cell.members?.map(\.key) ?? [])
+      keys(
+        of: cell, place, required: ["cell_type", "metadata"],
+        allowed: cell.members?.map(\.key) ?? [])
     }
     if minor >= 5, let id = cell["id"] { self.id(id, place) }
     if let source = cell["source"] {
@@ -187,7 +189,7 @@ private struct Check {
         ["ename", "evalue"].allSatisfy { output[$0]?.isText ?? true }
           && (output["traceback"]?.array?.allSatisfy(\.isText) ?? (output["traceback"] == nil)),
         "\(place) has an error that is no text.")
-    default: expect(isOpen, "\(place) is of a type that the format does not know.")
+    default: return expect(isOpen, "\(place) is of a type that the format does not know.")
     }
     if let data = output["data"] { bundle(data, place) }
     if let metadata = output["metadata"] {

@@ -2,6 +2,8 @@ import FoundationEssentials
 import Glibc
 public import HTTPServer
 public import Logging
+public import NotebookFormat
+public import NotebookModel
 public import Storage
 import Workers
 
@@ -120,6 +122,14 @@ public final class InterleaveServer: Sendable {
     await daemon.stop()
     try await library.close()
   }
+
+  /// Makes a notebook of a file; nothing of it runs.
+  public func add(_ file: NotebookFile) async throws(SessionError) -> NotebookID {
+    try await library.add(file)
+  }
+
+  /// The address with the token that shows a notebook.
+  public func link(to notebook: NotebookID) -> String { "\(link)&notebook=\(notebook)" }
 
   /// Lets ``run()`` end what runs and return.
   public func close() { closingIn.finish() }

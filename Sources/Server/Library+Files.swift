@@ -1,9 +1,21 @@
+import FoundationEssentials
 public import NotebookFormat
 public import NotebookModel
 import Storage
 
 // Notebooks that come in as files and leave as files.
 extension Library {
+  /// Opens a database that no server uses, to take in and hand out notebooks; nothing runs.
+  public static func open(database: String) async throws(ServerStartError) -> Library {
+    do throws(StorageError) {
+      let folder = URL(filePath: database).deletingLastPathComponent().path
+      try? FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      let store = try Store(path: database, newEpoch: SessionEnvironment.system.newName())
+      return try await Library(store: store, starter: RunConductor())
+    } catch { throw .database(error) }
+  }
+
   /// Makes a notebook of a file.
   public nonisolated func add(_ file: NotebookFile) async throws(SessionError) -> NotebookID {
     try await create(title: file.title, cells: file.cells, extra: file.extra)

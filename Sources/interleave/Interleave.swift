@@ -15,12 +15,15 @@ struct Interleave: AsyncParsableCommand {
       Or stay in the terminal:
         interleave call 'race.lostUpdate(threads: [2, 4])'
         interleave run Notebooks/00-welcome.ipynb
+        interleave open notebook.ipynb
+        interleave export notebook.ipynb --format text
         interleave experiments law.amdahl
         interleave explore program.txt
       """,
     version: version,
     subcommands: [
-      Serve.self, URLCommand.self, Run.self, Call.self, Explore.self, ReplayCommand.self,
+      Serve.self, URLCommand.self, Open.self, Import.self, Export.self, Run.self, Call.self,
+      Explore.self, ReplayCommand.self,
       ExperimentsCommand.self, Doctor.self,
     ],
     defaultSubcommand: nil)

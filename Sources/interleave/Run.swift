@@ -29,18 +29,10 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let notebook: NotebookFile
-    do {
-      let bytes = Array(try Data(contentsOf: URL(filePath: file)))
-      notebook = try NotebookFile(
-        reading: bytes, name: URL(filePath: file).deletingPathExtension().lastPathComponent)
-    } catch let error as FormatError {
-      Terminal.complain("\(file): \(error.sentence)")
-      throw Ending.badInput
-    } catch {
-      Terminal.complain("\(file) cannot be read. Check the path and run the command again.")
+    do { notebook = try NotebookInput.read(file).file } catch {
+      Terminal.complain(error.sentence)
       throw Ending.badInput
     }
-    for sentence in notebook.report.sentences { Terminal.complain("\(file): \(sentence)") }
     let report = try await Execution.run(notebook, options: options, isQuiet: json)
     if let output {
       do {

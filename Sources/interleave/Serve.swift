@@ -13,15 +13,8 @@ struct DatabaseOption: ParsableArguments {
   }
 }
 
-/// Starts the server.
-struct Serve: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Starts the server and prints the link that opens it.",
-    discussion: """
-      The first and only line on standard output is the link with its token; log lines go to standard error.
-      Ctrl-C stops it: what runs is ended, what waits goes on at the next start.
-      """)
-
+/// What a server is started with.
+struct ServeOptions: ParsableArguments {
   @Option(help: "The address to listen on. Anything but loopback opens the server to the network.")
   var host = "127.0.0.1"
 
@@ -45,31 +38,35 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Megabytes that the database may have.")
   var dataLimit: Int?
 
-  @OptionGroup var options: WorkshopOptions
+  @OptionGroup var workshop: WorkshopOptions
 
-  func run() async throws {
-    let folder = URL(filePath: database.path).deletingLastPathComponent()
-    try? FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  private var configuration: Server.Configuration {
     let page = self.page ?? Places.page
-    var configuration = Server.Configuration(database: database.path, worker: options.path)
+    var configuration = Server.Configuration(database: database.path, worker: workshop.path)
     configuration.host = host
     configuration.port = port
     configuration.page = page
     configuration.lessons = lessons ?? page.map(Places.lessons)
-    configuration.sandbox = options.sandbox
+    configuration.sandbox = workshop.sandbox
     configuration.publicURL = publicURL
     configuration.renewsToken = newToken
     configuration.dataLimit = dataLimit.map { $0 << 20 }
     configuration.version = Interleave.version
+    return configuration
+  }
 
+  /// Starts the server, says what `greet` has to say, and works until somebody ends it.
+  func serve(greet: (InterleaveServer) async throws -> Void) async throws {
+    let folder = URL(filePath: database.path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let server: InterleaveServer
     do { server = try await InterleaveServer(configuration) } catch {
       Terminal.complain(error.sentence)
       throw Ending.failed
     }
-    Terminal.say(server.link)
+    try await greet(server)
     let interruption = Task {
       await Interruption.wait()
       server.close()
@@ -79,6 +76,22 @@ struct Serve: AsyncParsableCommand {
       Terminal.complain("The database could not be closed cleanly: \(error).")
       throw Ending.failed
     }
+  }
+}
+
+/// Starts the server.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Starts the server and prints the link that opens it.",
+    discussion: """
+      The first and only line on standard output is the link with its token; log lines go to standard error.
+      Ctrl-C stops it: what runs is ended, what waits goes on at the next start.
+      """)
+
+  @OptionGroup var options: ServeOptions
+
+  func run() async throws {
+    try await options.serve { Terminal.say($0.link) }
   }
 }
 

@@ -19,8 +19,15 @@ enum Terminal {
   /// Prints a line of the result.
   static func say(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
+  /// Writes a file to standard output, as it is.
+  static func put(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
   private static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { bytes in
         unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)

@@ -85,6 +85,10 @@ import Wire
       let answer = try await client.request("GET", path)
       #expect(answer.status == 303)
       #expect(answer["location"] == "/")
+      let shown = try await client.request("GET", "\(path)&notebook=n1-_")
+      #expect(shown["location"] == "/notebook.html?id=n1-_")
+      let foreign = try await client.request("GET", "\(path)&notebook=//elsewhere")
+      #expect(foreign["location"] == "/")
       let cookie = try #require(answer["set-cookie"]?.split(separator: ";").first)
       #expect(try await client.request("GET", "/").text == "<p>page")
       let list = [("Cookie", String(cookie))]

@@ -1,4 +1,5 @@
 import HTTPServer
+import NotebookModel
 
 // The page's files, and the sign-in.
 extension Resources {
@@ -8,9 +9,16 @@ extension Resources {
     }
     try policy.check(token, of: request)
     // The redirect takes the token out of the address bar and the history.
+    let place = request.query("notebook").flatMap(Self.page(of:)) ?? "/"
     return Response(
       status: 303,
-      headers: ["Location": "/", "Set-Cookie": signIn(as: Secrets.draw(16))])
+      headers: ["Location": place, "Set-Cookie": signIn(as: Secrets.draw(16))])
+  }
+
+  /// Where a notebook is shown; nil for what cannot be the name of one.
+  private static func page(of notebook: String) -> String? {
+    // The rule of cells' names has no letter that could lead elsewhere.
+    CellID(notebook).isValid ? "/notebook.html?id=\(notebook)" : nil
   }
 
   func page(_ request: Request, _ caller: Caller) async throws -> Response {
