@@ -111,6 +111,18 @@ private func endOf(_ choices: [Choice], _ program: Program, _ model: MemoryModel
 }
 
 @Suite struct `What goes wrong with locks` {
+  @Test func `is not a data race, however many write one after the other`() throws {
+    // Who knows of whom makes far more states than can be kept: the 720 executions decide it.
+    let lines = "with m { x = x + 1 }; with m { y = y + x }"
+    let result = try explored(
+      "var x = 0, y = 0\nmutex m\nthread t(i) for i in 1...6 { with m { x = x + 1 } }")
+    #expect(result.answer == .proved)
+    #expect(result.counts.distinct == 720)
+    let racy = try explored(
+      "var x = 0, y = 0\nmutex m\nthread t(i) for i in 1...4 { \(lines) }\nthread u { y = 1 }")
+    #expect(racy.findings.contains { $0.failure.kind == .dataRace })
+  }
+
   @Test func `is found by its name`() throws {
     #expect(
       try kinds(

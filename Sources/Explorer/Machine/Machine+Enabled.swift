@@ -48,7 +48,7 @@ extension Machine {
   @inline(__always)
   private func canStep(_ thread: Int) -> Bool {
     guard state[layout.status + thread] == StateLayout.running else { return false }
-    return obstacle(thread, instruction(thread, counter(thread))) == .none
+    return neverBlocks || obstacle(thread, instruction(thread, counter(thread))) == .none
   }
 
   enum Block { case none, object, thread, condition, buffer }
@@ -58,17 +58,9 @@ extension Machine {
   func obstacle(_ thread: Int, _ pointer: UnsafeMutablePointer<Instruction>) -> Block {
     let opcode = pointer.pointee.opcode
     if model != .sc, state[layout.bufferCount + thread] > 0 {
-      switch opcode {
-      case .load, .awaitCondition, .yield: break
-      case .store:
-        if pointer.pointee.ordering == .sequentiallyConsistent
-          || state[layout.bufferCount + thread] == Limits.bufferedStores
-        {
-          return .buffer
-        }
-      case .fence:
-        if pointer.pointee.ordering == .sequentiallyConsistent { return .buffer }
-      default: return .buffer
+      if needsEmptyBuffer(pointer.pointee) { return .buffer }
+      if opcode == .store, state[layout.bufferCount + thread] == Limits.bufferedStores {
+        return .buffer
       }
     }
     switch opcode {
@@ -84,6 +76,15 @@ extension Machine {
         && state[layout.bufferCount + other] == 0
       return isOver ? .none : .thread
     default: return canOperate(thread, pointer.pointee) ? .none : .object
+    }
+  }
+
+  /// Whether all stores of its thread have left the buffer before an instruction is executed.
+  func needsEmptyBuffer(_ it: Instruction) -> Bool {
+    switch it.opcode {
+    case .load, .awaitCondition, .yield: false
+    case .store, .fence: it.ordering == .sequentiallyConsistent
+    default: true
     }
   }
 
@@ -112,24 +113,43 @@ extension Machine {
 
   // MARK: What a step touches
 
-  /// What the next step of this choice reads and writes: variables first, then objects; from the end, the
+  /// What the next step of this choice reads and writes: variables first, then objects, then the
   /// threads' buffers, which forwarded loads "write" and flushes "read", so that only the two conflict.
   @inline(__always)
-  public func footprint(of choice: Choice) -> Footprint {
-    var print = Footprint()
+  func footprint<Print: Footprint>(of choice: Choice) -> Print {
+    var print = Print()
     let thread = choice.thread
     if let variable = choice.variable {
       print.write(variable)
-      print.read(Limits.resources - 1 - thread)
+      print.read(layout.buffer(of: thread))
       return print
     }
-    fill(&print, thread, counter(thread))
+    let access = access(thread, counter(thread))
+    if access.resource >= 0 {
+      print.touch(Int(access.resource), writes: access.writes)
+    } else {
+      fill(&print, thread, counter(thread))
+    }
     return print
+  }
+
+  static func access(of it: Instruction, _ layout: StateLayout, _ model: MemoryModel) -> Access {
+    let none = Access(resource: -1, writes: false)
+    guard model == .sc, it.place.base >= 0, it.place.index < 0 else { return none }
+    return switch it.opcode {
+    case .load: Access(resource: it.place.base, writes: false)
+    case .store, .fetchAdd, .fetchSubtract, .fetchAnd, .fetchOr, .fetchXor, .exchange:
+      Access(resource: it.place.base, writes: true)
+    case .lock, .unlock, .acquire, .release, .readLock, .readUnlock, .writeLock, .writeUnlock:
+      Access(
+        resource: Int32(truncatingIfNeeded: layout.variables) + it.place.base, writes: true)
+    default: none
+    }
   }
 
   /// What the thread's next step touches, also when it is blocked.
   @inline(__always)
-  func fill(_ print: inout Footprint, _ thread: Int, _ counter: Int) {
+  func fill(_ print: inout some Footprint, _ thread: Int, _ counter: Int) {
     let it = instruction(thread, counter)
     let opcode = it.pointee.opcode
     guard opcode != .awaitCondition else { return condition(&print, thread, counter) }
@@ -138,7 +158,7 @@ extension Machine {
     case .load:
       // From the own buffer nobody else sees it; but behind the flush it looks at memory.
       if newestStore(of: thread, to: place) != nil {
-        print.write(Limits.resources - 1 - thread)
+        print.write(layout.buffer(of: thread))
       } else {
         print.read(place)
       }
@@ -168,7 +188,7 @@ extension Machine {
     }
   }
 
-  private func condition(_ print: inout Footprint, _ thread: Int, _ counter: Int) {
+  private func condition(_ print: inout some Footprint, _ thread: Int, _ counter: Int) {
     // Every variable that the condition could read: it waits for all of them.
     let head = instruction(thread, counter).pointee
     for next in counter + 1..<head.immediate {
@@ -176,7 +196,7 @@ extension Machine {
       guard it.opcode == .load else { continue }
       if it.place.index < 0 {
         if newestStore(of: thread, to: Int(it.place.base)) != nil {
-          print.write(Limits.resources - 1 - thread)
+          print.write(layout.buffer(of: thread))
         } else {
           print.read(Int(it.place.base))
         }
@@ -187,6 +207,38 @@ extension Machine {
   }
 
   // MARK: Fingerprint
+
+  /// A 128-bit hash of what a person is told about an end: variables, where each thread stands, objects, and
+  /// the registers that ``whatEndsShow`` names.
+  var endFingerprint: (UInt64, UInt64) {
+    var (a, b): (UInt64, UInt64) = (0, 0)
+    for index in 0..<shownCount {
+      let place = Int(truncatingIfNeeded: shown[index])
+      let word = UInt64(bitPattern: Int64(state[place]))
+      a &+= word &* coefficients[2 &* place]
+      b &+= word &* coefficients[2 &* place &+ 1]
+    }
+    return (Self.mix(a), Self.mix(b))
+  }
+
+  /// The words of the state that decide how an end is described.
+  ///
+  /// Of the registers those that the final code looks at, and those that choose an element of an array: an index
+  /// outside is named in the failure.
+  static func whatEndsShow(_ program: Program, _ layout: StateLayout) -> [Int32] {
+    var places = Array(0..<layout.bufferCount) + [layout.failed]
+    for object in 0..<layout.objects { places += (0..<3).map { layout.object(object) + $0 } }
+    var registers: Set<Int> = []
+    for (thread, code) in program.threads.enumerated() {
+      for it in code.code where it.place.index >= 0 {
+        registers.insert(layout.register(thread, Int(it.place.index)))
+      }
+    }
+    for it in program.final.code where it.opcode == .peek {
+      registers.insert(layout.register(it.immediate, Int(it.right)))
+    }
+    return (places + registers.sorted()).map { Int32(truncatingIfNeeded: $0) }
+  }
 
   /// A 128-bit hash of all that decides how the program can go on; the same on every machine.
   ///

@@ -9,9 +9,6 @@ extension Machine {
   /// The index of a thread's next instruction.
   public func programCounter(of thread: Int) -> Int { counter(thread) }
 
-  /// How many steps a thread has made.
-  public func steps(of thread: Int) -> Int { state[layout.stepsOf + thread] }
-
   public func status(of thread: Int) -> ThreadStatus {
     switch state[layout.status + thread] {
     case StateLayout.notStarted: return .notStarted

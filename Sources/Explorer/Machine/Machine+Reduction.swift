@@ -1,16 +1,25 @@
 /// Whom a step comes behind, besides those that touched the same.
 enum Predecessor {
   case nobody
-  /// Everybody who touched this resource, also where the order among them makes no difference.
-  case object(Int)
+  /// Those who arrived at the barrier that is this resource and holds back so many, up to the round in which the step's
+  /// thread did; in which order they came makes no difference.
+  case arrivals(resource: Int, size: Int)
   /// The last step of a thread.
   case thread(Int)
 }
 
 /// What partial order reduction asks beyond footprints.
 extension Machine {
-  /// The threads that have started, as a set.
+  /// Whether several classes of equivalent schedules may have one execution graph: in SC only where a wait need not read
+  /// all that it may.
+  var graphsDifferFromClasses: Bool {
+    model != .sc
+      || program.threads.contains { $0.code.contains { $0.opcode == .awaitCondition } }
+  }
+
+  /// The threads that have started, as a set; all where none is started later.
   var started: UInt64 {
+    if !spawns { return .max }
     var set: UInt64 = 0
     for thread in 0..<layout.threads
     where state[layout.status + thread] != StateLayout.notStarted {
@@ -19,9 +28,8 @@ extension Machine {
     return set
   }
 
-  /// Whether a step is of a kind that can be blocked by what others do.
-  func canWait(_ choice: Choice) -> Bool {
-    guard let it = instruction(of: choice) else { return false }
+  /// Whether an instruction can be blocked by what others do.
+  func canWait(_ it: Instruction) -> Bool {
     switch it.opcode {
     case .load, .store, .fetchAdd, .fetchSubtract, .fetchAnd, .fetchOr, .fetchXor, .exchange,
       .compareExchange, .fence, .yield, .tryLock:
@@ -30,13 +38,26 @@ extension Machine {
     }
   }
 
-  /// Whom the next step of a choice has waited for.
-  func waited(for choice: Choice) -> Predecessor {
-    guard let it = instruction(of: choice) else { return .nobody }
+  /// Whether what an instruction touches depends on what it finds: a failed compare-exchange only reads, and a load that
+  /// the own buffer answers does not look at memory.
+  func isConditional(_ it: Instruction) -> Bool {
+    switch it.opcode {
+    case .compareExchange, .tryLock: true
+    case .load, .awaitCondition: model != .sc
+    default: false
+    }
+  }
+
+  /// Whom a thread's next instruction has waited for.
+  func waited(for it: Instruction, _ thread: Int) -> Predecessor {
     switch it.opcode {
     case .depart:
-      return resolve(it.place, choice.thread).map { .object(layout.variables + $0) } ?? .nobody
-    case .join: return .thread(value(choice.thread, it.left))
+      // Where more come than are held back it matters who comes first: there footprints tell.
+      guard let object = resolve(it.place, thread), !isCrowded[object] else {
+        return .nobody
+      }
+      return .arrivals(resource: layout.variables + object, size: program.objects[object].size)
+    case .join: return .thread(value(thread, it.left))
     default: return .nobody
     }
   }
@@ -55,8 +76,11 @@ extension Machine {
       && obstacle(choice.thread, instruction(choice.thread, counter(choice.thread))) == .none
   }
 
+  /// How many stores of a thread wait for memory.
+  func waitingStores(of thread: Int) -> Int { state[layout.bufferCount + thread] }
+
   /// The number, among its thread's steps, of the store that a flush brings to memory.
-  func bufferedEvent(_ choice: Choice) -> Int32 {
+  func storeNumber(of choice: Choice) -> Int32 {
     for entry in 0..<state[layout.bufferCount + choice.thread] {
       let base = layout.entry(choice.thread, entry)
       if state[base] == choice.variable {

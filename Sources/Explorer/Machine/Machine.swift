@@ -1,7 +1,8 @@
 /// Executes a program step by step, in the order that somebody else chooses, and can take back each step.
 ///
 /// The whole state is one flat array of words, and every change of a word is noted with its old value:
-/// that is the undo record, and there is no other. Belongs to one thread of control.
+/// that is the undo record, and there is no other. Belongs to one thread of control; nothing in it is handed out for
+/// changing, so that checks of exclusive access would find nothing and cost an eighth of the time.
 public final class Machine {
   public let program: Program
   public let model: MemoryModel
@@ -11,37 +12,57 @@ public final class Machine {
   let scratch: UnsafeMutablePointer<Int>
   private let code: UnsafeMutablePointer<Instruction>
   private let codeStarts: UnsafeMutablePointer<Int>
+  /// For each instruction what it touches, where that is always the same one thing.
+  struct Access: BitwiseCopyable {
+    /// -1 where it depends on the state.
+    var resource: Int32
+    var writes: Bool
+  }
+  private let accesses: UnsafeMutablePointer<Access>
   private let initial: UnsafeMutablePointer<Int>
   let enabledBuffer: UnsafeMutablePointer<Int32>
   /// Two odd numbers for each word of the state, for its fingerprint.
   let coefficients: UnsafeMutablePointer<UInt64>
+  /// See ``whatEndsShow(_:_:)``.
+  let shown: UnsafeMutablePointer<Int32>
+  let shownCount: Int
 
   private struct Change {
     var place: Int32
     var value: Int
   }
-  private var log: UnsafeMutablePointer<Change>
-  private var logCount = 0
-  private var logCapacity = 4096
-  private var marks: UnsafeMutablePointer<Int>
-  private var choices: UnsafeMutablePointer<Int32>
-  private var marksCapacity = 1024
+  @exclusivity(unchecked) private var log: UnsafeMutablePointer<Change>
+  @exclusivity(unchecked) private var logCount = 0
+  @exclusivity(unchecked) private var logCapacity = 4096
+  @exclusivity(unchecked) private var marks: UnsafeMutablePointer<Int>
+  @exclusivity(unchecked) private var choices: UnsafeMutablePointer<Int32>
+  @exclusivity(unchecked) private var marksCapacity = 1024
   /// How many steps have been made.
-  public private(set) var depth = 0
+  @exclusivity(unchecked) public private(set) var depth = 0
 
   /// The barriers that more threads come to than they hold back: there it matters who comes first.
   let isCrowded: [Bool]
+  /// Whether a thread starts another one.
+  let spawns: Bool
+  /// Whether every thread that runs can go on at any time.
+  let neverBlocks: Bool
 
   /// The failure that ``StateLayout/failed`` speaks of.
-  private var failure: Failure?
-  /// Whether who read what from whom is kept; costs a little.
-  var keepsGraph = true
+  @exclusivity(unchecked) private var failure: Failure?
+  /// Whether who read what from whom, and the number of each step, is kept; costs a little.
+  @exclusivity(unchecked) var keepsGraph = true
 
   public init(_ program: Program, model: MemoryModel) {
     self.program = program
     self.model = model
     layout = StateLayout(program)
     isCrowded = Self.crowdedBarriers(of: program)
+    spawns = program.threads.contains { !$0.startsAtOnce }
+    neverBlocks =
+      model == .sc && program.objects.isEmpty
+      && !program.threads.contains { thread in
+        thread.code.contains { $0.opcode == .awaitCondition || $0.opcode == .join }
+      }
     state = .allocate(capacity: layout.size)
     state.initialize(repeating: 0, count: layout.size)
     initial = .allocate(capacity: layout.size)
@@ -50,12 +71,14 @@ public final class Machine {
     scratch.initialize(repeating: 0, count: layout.registers + 1)
     let all = program.threads.map(\.code) + [program.final.code]
     code = .allocate(capacity: all.reduce(0) { $0 + $1.count })
+    accesses = .allocate(capacity: all.reduce(0) { $0 + $1.count })
     codeStarts = .allocate(capacity: all.count)
     var start = 0
     for (index, one) in all.enumerated() {
       (codeStarts + index).initialize(to: start)
       for (offset, instruction) in one.enumerated() {
         (code + start + offset).initialize(to: instruction)
+        (accesses + start + offset).initialize(to: Self.access(of: instruction, layout, model))
       }
       start += one.count
     }
@@ -63,6 +86,10 @@ public final class Machine {
     coefficients = .allocate(capacity: 2 * layout.hashed)
     var numbers = RandomNumbers(seed: 1979)
     for index in 0..<2 * layout.hashed { coefficients[index] = numbers.next() | 1 }
+    let places = Self.whatEndsShow(program, layout)
+    shownCount = places.count
+    shown = .allocate(capacity: places.count)
+    for (index, place) in places.enumerated() { (shown + index).initialize(to: place) }
     log = .allocate(capacity: logCapacity)
     marks = .allocate(capacity: marksCapacity)
     choices = .allocate(capacity: marksCapacity)
@@ -79,9 +106,11 @@ public final class Machine {
     initial.deallocate()
     scratch.deallocate()
     code.deallocate()
+    accesses.deallocate()
     codeStarts.deallocate()
     enabledBuffer.deallocate()
     coefficients.deallocate()
+    shown.deallocate()
     log.deallocate()
     marks.deallocate()
     choices.deallocate()
@@ -201,6 +230,9 @@ public final class Machine {
   func instruction(_ thread: Int, _ counter: Int) -> UnsafeMutablePointer<Instruction> {
     code + (codeStarts[thread] + counter)
   }
+
+  @inline(__always)
+  func access(_ thread: Int, _ counter: Int) -> Access { accesses[codeStarts[thread] + counter] }
 
   @inline(__always)
   func counter(_ thread: Int) -> Int { state[layout.counters + thread] }
@@ -331,14 +363,14 @@ public final class Machine {
     if model == .sc, pointer.pointee.place.index < 0 {
       let variable = Int(pointer.pointee.place.base)
       if pointer.pointee.opcode == .load {
-        set(layout.stepsOf + thread, state[layout.stepsOf + thread] &+ 1)
+        countStep(thread)
         noteRead(thread, variable)
         assign(thread, pointer.pointee.target, state[layout.memory + variable])
         set(layout.counters + thread, counter &+ 1)
         return runLocally(thread)
       }
       if pointer.pointee.opcode == .store {
-        set(layout.stepsOf + thread, state[layout.stepsOf + thread] &+ 1)
+        countStep(thread)
         write(thread, variable, value(thread, pointer.pointee.left), eventID(thread))
         set(layout.counters + thread, counter &+ 1)
         return runLocally(thread)
@@ -347,9 +379,15 @@ public final class Machine {
     performOther(thread, counter)
   }
 
+  /// Events have numbers for the graph; without one nobody asks for them.
+  @inline(__always)
+  private func countStep(_ thread: Int) {
+    if keepsGraph { set(layout.stepsOf + thread, state[layout.stepsOf + thread] &+ 1) }
+  }
+
   private func performOther(_ thread: Int, _ counter: Int) {
     let it = instruction(thread, counter).pointee
-    set(layout.stepsOf + thread, state[layout.stepsOf + thread] + 1)
+    countStep(thread)
     var next = counter + 1
     guard it.place.base < 0 || resolve(it.place, thread) != nil else {
       let index = value(thread, it.place.index)

@@ -62,6 +62,13 @@ struct StateLayout {
   @inline(__always)
   func object(_ index: Int) -> Int { objectBase + index * 3 }
 
+  /// How many things a footprint tells apart.
+  var resources: Int { variables + objects + threads }
+
+  /// The resource that stands for a thread's store buffer.
+  @inline(__always)
+  func buffer(of thread: Int) -> Int { variables + objects + thread }
+
   @inline(__always)
   func queue(_ object: Int, _ place: Int) -> Int { queueBase + object * room + place }
 

@@ -124,7 +124,9 @@ final class BoundedSearch {
         untilLook = Limits.stepsBetweenLooks
         if !isWanted() { return false }
       }
-      guard graph.count <= maximumStates, walker.depth - start < Limits.depth else { return false }
+      guard graph.count <= maximumStates, graph.bytes + entries.bytes < Limits.stateBytes,
+        walker.depth - start < Limits.depth
+      else { return false }
       path.append((UInt32(entries.count - 1), 0))
     }
     return true

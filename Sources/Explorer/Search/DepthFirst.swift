@@ -36,144 +36,145 @@ package struct DepthFirstResult: Sendable {
 
 /// Walks the tree of schedules depth first: all of it, or, with sleep sets, one execution of each class of
 /// equivalent ones.
-///
-/// Sleep sets (Godefroid 1996): a step that was explored at a node sleeps in the nodes behind its later
-/// siblings, until a step that depends on it is made. What sleeps need not be explored again.
-package struct DepthFirst: ~Copyable {
-  private let machine: Machine
-  private let usesSleepSets: Bool
-  private let countsGraphs: Bool
-  private let limit: Int
-  private let maxSteps: Int
-  private(set) var result = DepthFirstResult()
-
-  private struct Entry: BitwiseCopyable {
-    var choice: Int32
-    var isDone: Bool
-    var footprint: Footprint
-  }
-
-  /// A node: its entries are those asleep, then those to explore.
-  private struct Frame: BitwiseCopyable {
-    var first: Int
-    var next: Int
-    var end: Int
-  }
-
-  private var entries = Column<Entry>(capacity: 1024)
-  private var frames = Column<Frame>(capacity: 256)
-  private var tally = EndTally()
-
-  private init(_ machine: Machine, usesSleepSets: Bool, limit: Int, maxSteps: Int) {
-    self.machine = machine
-    self.usesSleepSets = usesSleepSets
-    self.limit = limit
-    self.maxSteps = maxSteps
-    // Under SC classes and execution graphs are the same, but for a wait that need not read all that it may.
-    countsGraphs =
-      !usesSleepSets || machine.model != .sc
-      || machine.program.threads.contains { thread in
-        thread.code.contains { $0.opcode == .awaitCondition }
-      }
-  }
-
+package enum DepthFirst {
   /// Searches everything, or until `isWanted` says no; it is asked every few thousand steps.
   package static func search(
     _ machine: Machine, usesSleepSets: Bool, limit: Int = .max, maxSteps: Int = 10_000,
     isWanted: (borrowing DepthFirstResult) -> Bool = { _ in true }
   ) -> DepthFirstResult {
-    var search = DepthFirst(
-      machine, usesSleepSets: usesSleepSets, limit: limit, maxSteps: maxSteps)
-    search.run(isWanted: isWanted)
-    return search.result
+    machine.layout.resources <= NarrowFootprint.resources
+      ? TreeWalk<NarrowFootprint>.search(machine, usesSleepSets, limit, maxSteps, isWanted)
+      : TreeWalk<WideFootprint>.search(machine, usesSleepSets, limit, maxSteps, isWanted)
+  }
+}
+
+/// Sleep sets (Godefroid 1996).
+///
+/// A step that was explored at a node sleeps in the nodes behind its later siblings, until a step that depends on it is
+/// made. What sleeps need not be explored again.
+private struct TreeWalk<Print: Footprint>: ~Copyable {
+  private let machine: Machine
+  private let usesSleepSets: Bool
+  private let countsGraphs: Bool
+  private let limit: Int
+  private let maxSteps: Int
+  private var result = DepthFirstResult()
+
+  /// A state of the path.
+  ///
+  /// What is left to do here stands at the end of ``choices``, what sleeps at the end of ``sleepers``: both are stacks,
+  /// each node begins where the one before it ends.
+  private struct Node: BitwiseCopyable {
+    var firstChoice: Int
+    var firstSleeper: Int
+  }
+
+  private var nodes = Column<Node>(capacity: 256)
+  private var choices = Column<Int32>(capacity: 1024)
+  private var sleepers = Column<Sleeper<Print>>(capacity: 1024)
+  private var tally = EndTally()
+
+  private init(_ machine: Machine, _ usesSleepSets: Bool, _ limit: Int, _ maxSteps: Int) {
+    self.machine = machine
+    self.usesSleepSets = usesSleepSets
+    self.limit = limit
+    self.maxSteps = maxSteps
+    countsGraphs = !usesSleepSets || machine.graphsDifferFromClasses
+  }
+
+  static func search(
+    _ machine: Machine, _ usesSleepSets: Bool, _ limit: Int, _ maxSteps: Int,
+    _ isWanted: (borrowing DepthFirstResult) -> Bool
+  ) -> DepthFirstResult {
+    var walk = TreeWalk(machine, usesSleepSets, limit, maxSteps)
+    walk.run(isWanted: isWanted)
+    return walk.result
   }
 
   private mutating func run(isWanted: (borrowing DepthFirstResult) -> Bool) {
     machine.reset()
     machine.keepsGraph = countsGraphs
-    result = DepthFirstResult()
-    var untilLook = 4096
+    var untilLook = Limits.stepsBetweenLooks
     var isStopped = false
-    if machine.hasFailed { conclude() } else { open() }
-    while frames.count > 0 {
-      let top = frames.count - 1
-      let frame = frames[top]
-      guard frame.next < frame.end else {
-        close(frame)
+    if machine.hasFailed { conclude() } else { _ = open(sleepersFrom: 0) }
+    while nodes.count > 0 {
+      let node = nodes[nodes.count - 1]
+      guard choices.count > node.firstChoice else {
+        close(node)
         continue
       }
-      frames.base[top].next += 1
-      if entries[frame.next].isDone { continue }
-      let choice = Choice(raw: entries[frame.next].choice)
-      machine.step(choice)
-      result.steps += 1
       untilLook -= 1
       if untilLook == 0 {
-        untilLook = 4096
-        if !isWanted(result) { isStopped = true }
+        untilLook = Limits.stepsBetweenLooks
+        isStopped = !isWanted(result)
       }
       if isStopped || result.explored >= limit { break }
-      if machine.hasFailed {
-        conclude()
-        machine.undo()
-      } else if machine.depth >= maxSteps {
-        result.cut += 1
-        machine.undo()
-      } else {
-        open(behind: frame, taken: frame.next)
-      }
+      take(Choice(raw: choices.removeLast()), at: node)
     }
-    result.isComplete = frames.count == 0 && result.cut == 0
+    result.isComplete = nodes.count == 0 && result.cut == 0
     tally.settle(&result)
     result.distinct = countsGraphs ? tally.distinct : result.explored
   }
 
-  private mutating func close(_ frame: Frame) {
-    _ = frames.removeLast()
-    entries.shrink(to: frame.first)
-    if frames.count > 0 { machine.undo() }
+  @inline(__always)
+  private mutating func take(_ choice: Choice, at node: Node) {
+    let firstSleeper = sleepers.count + (usesSleepSets ? 1 : 0)
+    if usesSleepSets {
+      // For the later siblings it sleeps from now on.
+      let print: Print = machine.footprint(of: choice)
+      sleepers.append(Sleeper(choice: choice.raw, print: print))
+      for index in node.firstSleeper..<firstSleeper - 1
+      where !sleepers[index].print.conflicts(with: print) {
+        sleepers.append(sleepers[index])
+      }
+    }
+    machine.step(choice)
+    result.steps += 1
+    if machine.hasFailed {
+      conclude()
+    } else if machine.depth >= maxSteps {
+      result.cut += 1
+    } else if open(sleepersFrom: firstSleeper) {
+      return
+    }
+    sleepers.shrink(to: firstSleeper)
+    machine.undo()
   }
 
-  /// Begins the node of the machine's state.
-  private mutating func open(behind parent: Frame? = nil, taken: Int = 0) {
+  private mutating func close(_ node: Node) {
+    _ = nodes.removeLast()
+    sleepers.shrink(to: node.firstSleeper)
+    if nodes.count > 0 { machine.undo() }
+  }
+
+  /// Begins the node of the machine's state; false when nothing is to be done there.
+  @inline(__always)
+  private mutating func open(sleepersFrom firstSleeper: Int) -> Bool {
     let count = machine.fillEnabled()
     if count == 0 {
       conclude()
-      if parent != nil { machine.undo() }
-      return
+      return false
     }
-    let first = entries.count
-    var awake = count
-    for index in 0..<count {
+    let firstChoice = choices.count
+    // Backwards, because the last one is taken first.
+    for index in stride(from: count - 1, through: 0, by: -1) {
       let raw = machine.enabledBuffer[index]
-      var entry = Entry(choice: raw, isDone: false, footprint: Footprint())
-      if usesSleepSets {
-        entry.footprint = machine.footprint(of: Choice(raw: raw))
-        if let parent, sleeps(raw, parent, taken) {
-          entry.isDone = true
-          awake -= 1
-        }
-      }
-      entries.append(entry)
+      if !sleeps(raw, from: firstSleeper) { choices.append(raw) }
     }
-    if awake == 0 {
+    if choices.count == firstChoice {
       result.redundant += 1
-      entries.shrink(to: first)
-      machine.undo()
-      return
+      return false
     }
-    frames.append(Frame(first: first, next: first, end: first + count))
+    nodes.append(Node(firstChoice: firstChoice, firstSleeper: firstSleeper))
+    return true
   }
 
-  /// Whether a choice slept at the parent, or was explored there before, and does not depend on what was taken.
   @inline(__always)
-  private func sleeps(_ raw: Int32, _ parent: Frame, _ taken: Int) -> Bool {
-    let step = entries[taken]
-    if raw == step.choice { return false }
-    for index in parent.first..<parent.end {
-      let entry = entries[index]
-      guard entry.choice == raw else { continue }
-      return (entry.isDone || index < taken) && !entry.footprint.conflicts(with: step.footprint)
+  private func sleeps(_ raw: Int32, from firstSleeper: Int) -> Bool {
+    var index = firstSleeper
+    while index < sleepers.count {
+      if sleepers[index].choice == raw { return true }
+      index += 1
     }
     return false
   }
@@ -181,6 +182,12 @@ package struct DepthFirst: ~Copyable {
   /// Counts the execution that ends in the machine's state.
   private mutating func conclude() {
     if countsGraphs, !tally.note(graph: machine.graph) { result.isDistinctExact = false }
-    tally.count(machine.fingerprint, in: &result) { [machine] in EndRecord(of: machine) }
+    tally.count(machine.endFingerprint, in: &result) { [machine] in EndRecord(of: machine) }
   }
+}
+
+/// A step that need not be made, for its executions are walked elsewhere, and what it touches.
+struct Sleeper<Print: Footprint>: BitwiseCopyable {
+  var choice: Int32
+  var print: Print
 }

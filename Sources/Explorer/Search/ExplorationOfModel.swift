@@ -53,7 +53,9 @@ final class ModelExploration {
     let all = states(until: 0.35)
     if all {
       if !clock.isStopped, graph?.hasCycles == false {
-        executions(reduction(), until: 0.5)
+        // Nothing hangs on their number any more: it may take some times as long as the answer did.
+        let patience = Limits.patience + Limits.patienceFactor * clock.elapsed
+        executions(reduction(), until: min(0.5, patience / options.seconds))
         if !isComplete { strategy = .stateful }
       } else {
         strategy = .stateful
@@ -124,7 +126,7 @@ final class ModelExploration {
     var result: DepthFirstResult?
     strategy = wanted
     if wanted == .dpor {
-      result = SourceDPOR.search(
+      result = DPOR.search(
         machine, limit: limit, maxSteps: options.maxSteps, isWanted: isWanted)
     }
     if result == nil {
@@ -226,8 +228,12 @@ final class ModelExploration {
   /// Looks for data races in all states, as far as time allows.
   private func races() {
     guard !RaceTracker.candidates(program).isEmpty, !clock.isStopped else { return }
-    let graph = StateGraph(Walker(program, .sc, findsRaces: true))
-    graph.explore(maximumStates: Limits.raceStates) { [clock] in clock.allows(0.95) }
+    var graph = raceStates(Limits.fewRaceStates)
+    if !graph.isComplete, !clock.isStopped {
+      // Who knows of which access differs from order to order, so that locks make many states of few executions.
+      if graph.ends.allSatisfy({ $0.failure?.kind != .dataRace }), isFreeOfRaces() { return }
+      graph = raceStates(Limits.raceStates)
+    }
     if graph.isComplete {
       raceGraph = graph
     } else if isComplete {
@@ -238,6 +244,33 @@ final class ModelExploration {
       known.add(ending.end, outcome: nil, count: nil, witness: nil)
     }
     note(graph, isMinimal: graph.isComplete, onlyRaces: true) { [clock] in clock.allows(1) }
+  }
+
+  private func raceStates(_ maximum: Int) -> StateGraph {
+    let graph = StateGraph(Walker(program, .sc, findsRaces: true))
+    graph.explore(maximumStates: maximum, maximumBytes: Limits.raceStateBytes) { [clock] in
+      clock.allows(0.95)
+    }
+    return graph
+  }
+
+  /// Whether one execution of each class of equivalent ones, if there are not too many, shows no data race: all
+  /// executions of a class know of the same accesses.
+  private func isFreeOfRaces() -> Bool {
+    let walker = Walker(program, .sc, findsRaces: true)
+    var hasRace = false
+    let result = DPOR.search(
+      Machine(program, model: .sc), limit: Limits.executionsForRaces, maxSteps: options.maxSteps
+    ) { [clock] _ in
+      !hasRace && clock.allows(0.7)
+    } atEnd: { path in
+      walker.reset()
+      for choice in path where !hasRace {
+        walker.step(choice)
+        hasRace = walker.hasRace
+      }
+    }
+    return result?.isComplete == true && !hasRace
   }
 
   // MARK: The answer

@@ -7,8 +7,8 @@ package final class Walker {
   let program: Program
   let machine: Machine
   /// The choices that ``listEnabled()`` found.
-  private(set) var enabled: UnsafeMutablePointer<Int32>
-  private var races: RaceTracker?
+  let enabled: UnsafeMutablePointer<Int32>
+  @exclusivity(unchecked) private var races: RaceTracker?
 
   package init(_ program: Program, _ model: MemoryModel, findsRaces: Bool = false) {
     self.program = program
@@ -22,10 +22,13 @@ package final class Walker {
   var depth: Int { machine.depth }
   var path: [Choice] { machine.path }
 
+  /// Whether the newest step is part of a data race.
+  var hasRace: Bool { races?.race != nil }
+
   /// Finds out what can be done; nothing at an end.
   @inline(__always)
   func listEnabled() -> Int {
-    if machine.hasFailed || races?.race != nil { return 0 }
+    if machine.hasFailed || hasRace { return 0 }
     return machine.fillEnabled()
   }
 

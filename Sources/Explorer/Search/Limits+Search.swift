@@ -1,10 +1,24 @@
 extension Limits {
   /// Steps between two looks at the clock, and at whether somebody wants to stop.
   static let stepsBetweenLooks = 4_096
-  /// States that are kept, about 80 bytes each with the steps between them.
+  /// The same for a search that looks for races, whose steps take longer.
+  static let stepsBetweenReductions = 1_024
+  /// States that are kept, about 100 bytes each with the steps between them, more where many threads can go on.
   static let states = 3_000_000
+  /// What they may take, with the steps between them, in bytes: a worker has 1 GiB, and what grows is copied.
+  static let stateBytes = 384 << 20
+  /// The same for the states with what decides about races, which are kept beside the others.
+  static let raceStateBytes = 128 << 20
   /// The same where each state also holds who knows of which access.
   static let raceStates = 1_000_000
+  /// The same before it is tried whether there are few executions.
+  static let fewRaceStates = 20_000
+  /// Executions that are walked to see whether there is any data race.
+  static let executionsForRaces = 50_000
+  /// How long, in seconds, the executions of a program are counted when everything else is known, and for each second
+  /// that it took to know it.
+  static let patience = 1.0
+  static let patienceFactor = 4.0
   /// Schedules that are tried at random when nobody said how many.
   static let samples = 100_000
   /// The longest path that a search over states follows.

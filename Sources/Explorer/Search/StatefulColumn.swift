@@ -11,6 +11,9 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   deinit { base.deallocate() }
 
+  /// The memory that its elements take.
+  var bytes: Int { count * MemoryLayout<Element>.stride }
+
   @inline(__always)
   subscript(_ index: Int) -> Element {
     get { base[index] }
@@ -36,6 +39,11 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
   mutating func removeLast() -> Element {
     count -= 1
     return base[count]
+  }
+
+  mutating func remove(at place: Int) {
+    count -= 1
+    for index in place..<count { base[index] = base[index + 1] }
   }
 
   mutating func removeAll() { count = 0 }

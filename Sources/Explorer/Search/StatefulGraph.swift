@@ -2,7 +2,7 @@
 /// interleavings lead to it.
 ///
 /// A state is expanded when the steps that leave it are known. The graph can be built as a whole
-/// (``StateGraph/explore(limits:isWanted:)``) or as far as a bounded search comes; all that is asked of it
+/// (``StateGraph/explore(maximumStates:maximumBytes:isWanted:)``) or as far as a bounded search comes; all that is asked of it
 /// afterwards is honest about what was not expanded.
 package final class StateGraph {
   struct Edge: BitwiseCopyable {
@@ -15,7 +15,6 @@ package final class StateGraph {
     var firstEdge: UInt32
     var degree: UInt16
     var isExpanded: Bool
-    var isOnPath: Bool
     /// Which of ``ends`` it is, or -1.
     var end: Int32
     /// Interleavings from here to an end, and those that fail; counted while the graph has no cycle.
@@ -37,19 +36,19 @@ package final class StateGraph {
   static let unknown = UInt32.max
 
   let walker: Walker
-  var table = StateTable()
-  var nodes = Column<Node>(capacity: 256)
-  var edges = Column<Edge>(capacity: 512)
+  @exclusivity(unchecked) var table = StateTable()
+  @exclusivity(unchecked) var nodes = Column<Node>(capacity: 256)
+  @exclusivity(unchecked) var edges = Column<Edge>(capacity: 512)
   /// Expanded nodes in the order in which everything behind them was finished.
-  private(set) var order = Column<UInt32>(capacity: 256)
+  @exclusivity(unchecked) private(set) var order = Column<UInt32>(capacity: 256)
   /// The different ways in which it ends.
   private(set) var ends: [Ending] = []
   private var endNumbers: [Ending: Int32] = [:]
   /// Whether every reachable state was expanded.
-  package private(set) var isComplete = false
+  @exclusivity(unchecked) package private(set) var isComplete = false
   /// Whether one can come back to a state.
-  private(set) var hasCycles = false
-  package private(set) var steps = 0
+  @exclusivity(unchecked) private(set) var hasCycles = false
+  @exclusivity(unchecked) package private(set) var steps = 0
 
   /// Starts at the state in which the walker is.
   package init(_ walker: Walker) {
@@ -58,6 +57,9 @@ package final class StateGraph {
   }
 
   package var count: Int { nodes.count }
+
+  /// The memory that it takes; while a part of it grows, that part takes twice as much for a moment.
+  var bytes: Int { table.bytes + nodes.bytes + edges.bytes }
 
   func successors(of node: Int) -> UnsafeBufferPointer<Edge> {
     let it = nodes[node]
@@ -79,8 +81,7 @@ package final class StateGraph {
     if entry.isNew {
       nodes.append(
         Node(
-          firstEdge: 0, degree: 0, isExpanded: false, isOnPath: false, end: -1, total: 0,
-          failing: 0))
+          firstEdge: 0, degree: 0, isExpanded: false, end: -1, total: 0, failing: 0))
     }
     return entry
   }
@@ -112,12 +113,17 @@ package final class StateGraph {
   }
 
   /// Expands everything that can be reached, unless that becomes too much or is no longer wanted.
-  package func explore(maximumStates: Int, isWanted: () -> Bool) {
+  package func explore(
+    maximumStates: Int, maximumBytes: Int? = nil, isWanted: () -> Bool
+  ) {
+    let maximumBytes = maximumBytes ?? Limits.stateBytes
     let base = walker.depth
     var path = Column<(node: UInt32, edge: UInt32)>(capacity: 1024)
+    // Apart from the nodes: most steps lead to a state that is known, and this is all that is asked of it.
+    var isOnPath = BitColumn()
     var untilLook = Limits.stepsBetweenLooks
     expand(0)
-    nodes.base[0].isOnPath = true
+    isOnPath.insert(0)
     path.append((0, 0))
 
     while path.count > 0 {
@@ -132,7 +138,7 @@ package final class StateGraph {
         let (target, isNew) = addNode()
         edges.base[place].target = UInt32(truncatingIfNeeded: target)
         guard isNew else {
-          if nodes.base[target].isOnPath { hasCycles = true }
+          if isOnPath.contains(target) { hasCycles = true }
           walker.undo()
           continue
         }
@@ -141,12 +147,15 @@ package final class StateGraph {
           untilLook = Limits.stepsBetweenLooks
           if !isWanted() { break }
         }
-        guard nodes.count <= maximumStates, path.count < Limits.depth else { break }
+        guard nodes.count <= maximumStates, bytes < maximumBytes, path.count < Limits.depth else {
+          break
+        }
         expand(target)
-        nodes.base[target].isOnPath = true
+        isOnPath.insert(target)
         path.append((UInt32(truncatingIfNeeded: target), 0))
       } else {
         finish(Int(number))
+        isOnPath.remove(Int(number))
         _ = path.removeLast()
         if path.count > 0 { walker.undo() }
       }
@@ -157,7 +166,6 @@ package final class StateGraph {
 
   private func finish(_ number: Int) {
     let node = nodes.base + number
-    node.pointee.isOnPath = false
     order.append(UInt32(truncatingIfNeeded: number))
     if node.pointee.degree == 0 {
       node.pointee.total = 1

@@ -69,7 +69,7 @@ private func reduced(
 ) -> Row {
   let machine = Machine(program, model: .sc)
   return Row(name: "DPOR, \(name)", unit: "executions", target: target, repetitions: repetitions) {
-    guard let result = SourceDPOR.search(machine) else { return Work(done: 0, steps: 0) }
+    guard let result = DPOR.search(machine) else { return Work(done: 0, steps: 0) }
     let redundant = result.redundant == 0 ? "" : ", \(result.redundant) redundant"
     return Work(done: result.explored, steps: result.steps, remark: redundant)
   }
@@ -111,7 +111,7 @@ func redundancy() -> String {
   var redundant = 0
   var explored = 0
   for program in programs {
-    let result = SourceDPOR.search(Machine(program, model: .sc))
+    let result = DPOR.search(Machine(program, model: .sc))
     redundant += result?.redundant ?? 0
     explored += result?.explored ?? 0
   }
