@@ -23,3 +23,4 @@ if [ ! -x "$tools/venv/bin/python" ] || ! sha256sum .ci/requirements.txt | cmp -
     stop "The Python tools could not be fetched. Check the network connection and run make again."
 fi
 bash .ci/vendor.sh
+bash .ci/reader.sh

@@ -235,7 +235,7 @@ export const runReader = (base = "/api") => ({
   },
   events: (run, from, limit) =>
     json(`${base}/runs/${part(run)}/events?from=${from}&limit=${limit}`),
-  frame: (run, number) => `${base}/runs/${part(run)}/frames/${number}`,
+  frame: (run, { id }) => ({ src: `${base}/runs/${part(run)}/frames/${id}` }),
 });
 
 /**

@@ -182,6 +182,7 @@ export class CommandRunner {
       case "download-ipynb":
       case "download-markdown":
       case "download-text":
+      case "download-html":
         return this.#download(command.slice("download-".length));
       case "share":
         return void this.#share();

@@ -25,6 +25,7 @@ import { saveState } from "./lib/save-state.js";
 import { lineNumbers } from "./lib/settings.js";
 import { takeUnsent, Unsent } from "./lib/unsent.js";
 import { messageOf } from "./lib/problem-text.js";
+import { servedSchedules } from "./schedule/sources.js";
 import { applyEvents, fromSnapshot, isHollow, withRun } from "./store.js";
 
 export async function start() {
@@ -37,6 +38,18 @@ export async function start() {
     const text = messageOf(problem);
     showBanner("problem", text, { label: "All notebooks", press: () => location.assign("/") });
   }
+}
+
+/**
+ * The address that opens a schedule in its cell.
+ *
+ * @param {string} cell
+ * @param {string} schedule
+ */
+function linkTo(cell, schedule) {
+  const address = new URL(location.href);
+  address.hash = new URLSearchParams({ cell, schedule }).toString();
+  return address.href;
 }
 
 /** What shows a run is a part of its own; without it the cells still work. */
@@ -112,7 +125,8 @@ export class NotebookPage {
     this.#element.services = { complete: api.complete, hover: api.hover };
     this.#element.loader = {
       ...api.runReader(),
-      schedule: api.schedule,
+      schedules: servedSchedules(api.schedule),
+      link: linkTo,
     };
     document.documentElement.toggleAttribute("data-line-numbers", lineNumbers());
     find(document, ".run-buttons", HTMLElement).append(this.#stopButton, this.#runAllButton);

@@ -2,8 +2,11 @@
 
 import * as api from "./api.js";
 import { showBanner } from "./lib/banner.js";
+import { markShownTheme } from "./lib/shown-theme.js";
 
 const { page } = document.body.dataset;
+
+markShownTheme();
 
 void api.hasVendorFiles().then((has) => {
   if (has) return;

@@ -708,15 +708,20 @@ export interface Run {
 export interface RunLoader {
   /** All trace records of one case so far: 32 bytes each. */
   trace(run: string, call: number, number: number): Promise<ArrayBuffer>;
-  /** A range of the whole text output, and its length in bytes. */
-  output(run: string, from: number, limit: number): Promise<{ text: string; total: number }>;
+  /** A range of the whole text output, and its length in bytes; missing where there is no more. */
+  output?(run: string, from: number, limit: number): Promise<{ text: string; total: number }>;
   /** Events from a number on, at most `limit` of them: the raw samples for downloads. */
   events?(run: string, from: number, limit: number): Promise<{ events: readonly RunEvent[] }>;
-  /** The address of an HTML output, for its frame. */
-  frame(run: string, output: number): string;
-  /** A schedule of a program, step by step. */
-  schedule?: import("./schedule/exploration.d.ts").Replayer;
+  /** What the frame of an HTML output shows. */
+  frame(run: string, output: RunOutput): FrameContent;
+  /** Schedules of programs, step by step. */
+  schedules?: import("./schedule/exploration.d.ts").ScheduleSource;
+  /** The address that opens a schedule in its cell; missing where nobody else could open it. */
+  link?(cell: string, schedule: string): string;
 }
+
+/** An address with a policy of its own, or the HTML itself. */
+export type FrameContent = { readonly src: string } | { readonly srcdoc: string };
 
 export interface Cell {
   readonly id: string;

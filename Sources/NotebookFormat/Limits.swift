@@ -22,4 +22,8 @@ public enum Limits {
   static let ownDocument = 256 << 10
   /// Schedules that are named in the record of a run.
   static let schedules = 100
+  /// Text of one cell that a page shows without its script, in bytes.
+  static let pageText = 64 << 10
+  /// Characters that stand for a picture where it cannot be seen.
+  static let pictureWords = 300
 }

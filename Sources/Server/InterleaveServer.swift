@@ -87,7 +87,7 @@ public final class InterleaveServer: Sendable {
         reach: Reach(
           origin: address?.origin,
           isLocal: address == nil && HostList.isLoopback(configuration.host)),
-        files: files, version: configuration.version,
+        files: files, folder: configuration.page, version: configuration.version,
         isSecure: address?.isSecure ?? false, logger: logger)
       let router = Router(Routes.table(resources).map(\.route), policy: policy)
       daemon = try Daemon(

@@ -45,15 +45,11 @@ extension Library {
 
   private nonisolated func recorded(_ id: RunID) async throws(SessionError) -> RecordedRun {
     let view = try await view(of: id)
-    let run = view.run
-    return RecordedRun(
-      id: run.id, phase: run.phase, reason: run.reason, source: run.source,
-      started: run.started?.iso8601, ended: run.ended?.iso8601,
-      events: try await events(of: view).compactMap { try? JSONValue(parsing: $0) })
+    return view.recorded(try await allEvents(of: view))
   }
 
   /// All events of a run, also those that a page is not sent at first.
-  private nonisolated func events(of view: RunView) async throws(SessionError) -> [[UInt8]] {
+  nonisolated func allEvents(of view: RunView) async throws(SessionError) -> [[UInt8]] {
     guard view.withheldEvents > 0 || view.withheldLines > 0 else { return view.events }
     var events: [[UInt8]] = []
     do {
@@ -64,5 +60,15 @@ extension Library {
         if page.count < ServerLimits.exportPage { return events }
       }
     } catch { throw .failed(error) }
+  }
+}
+
+extension RunView {
+  /// The run as it leaves in a file, with these lines of the worker.
+  func recorded(_ lines: [[UInt8]]) -> RecordedRun {
+    RecordedRun(
+      id: run.id, phase: run.phase, reason: run.reason, source: run.source,
+      started: run.started?.iso8601, ended: run.ended?.iso8601,
+      events: lines.compactMap { try? JSONValue(parsing: $0) })
   }
 }

@@ -34,6 +34,18 @@ enum ServerLimits {
   static let excerpt = 160
   /// Characters that a line of the history quotes of a cell.
   static let quotation = 60
+  /// Events and bytes of text of a run that go whole into a page of its own; of longer ones the
+  /// beginning and the end.
+  static let pageEvents = 5_000
+  static let pageText = 1 << 20
+  /// Bytes of all runs in a page of its own.
+  static let pageRuns = 48 << 20
+  /// Bytes of one trace before it is packed, and of all that a page carries.
+  static let pageTrace = 8 << 20
+  static let pageTraces = 16 << 20
+  /// Schedules of one program, and their bytes in all.
+  static let pageSchedules = 100
+  static let pageScheduleBytes = 8 << 20
   /// The longest name of a downloaded file.
   static let fileName = 80
 }

@@ -126,6 +126,11 @@ extension Problem {
     case .noHTMLOutput(let run, let number):
       self.init(
         404, "no-output", "Event \(number) of run \(run) is no HTML output. Reload the notebook.")
+    case .noPageParts:
+      self.init(
+        503, "page-parts",
+        "The script of web pages is not installed. Run .ci/vendor.sh and .ci/reader.sh in the "
+          + "project's folder (make run does both), then try again.")
     case .ambiguous(let sentence): self.init(400, "ambiguous", sentence)
     }
   }

@@ -14,6 +14,13 @@ struct JSONText {
     needsComma = false
   }
 
+  /// A key that is not known before.
+  mutating func key(named key: String) {
+    string(key)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   mutating func string(_ value: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))

@@ -6,6 +6,7 @@ INTERLEAVE names the server's program, INTERLEAVE_WORKER the worker (by default 
 INTERLEAVE_SCREENSHOTS a folder for pictures.
 """
 
+import subprocess
 import sys
 import time
 import traceback
@@ -13,6 +14,7 @@ import traceback
 import browser
 import server
 import story_explorer
+import story_file
 import story_first_visit
 import story_history
 import story_nothing_is_lost
@@ -57,9 +59,12 @@ def main():
     if reason:
         print(f"skipped: the page tests did not run, because {reason}.")
         return 0
+    # Saved pages carry the reading script as the sources have it now.
+    subprocess.run(["bash", str(server.ROOT / ".ci/reader.sh")], check=True)
     chapters = [
         story_first_visit,
         story_explorer,
+        story_file,
         story_history,
         story_nothing_is_lost,
         story_sharing,

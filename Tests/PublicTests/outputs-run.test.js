@@ -160,7 +160,7 @@ test("all samples come from the server, page by page", async () => {
   const loader = {
     trace: () => Promise.resolve(new ArrayBuffer(0)),
     output: () => Promise.resolve({ text: "", total: 0 }),
-    frame: () => "",
+    frame: () => ({ srcdoc: "" }),
     events: (/** @type {string} */ _, /** @type {number} */ from, /** @type {number} */ limit) =>
       Promise.resolve({ events: many.slice(from - 1, from - 1 + limit) }),
   };

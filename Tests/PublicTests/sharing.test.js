@@ -20,6 +20,9 @@ test("a link says when it was made and when it ends", () => {
 });
 
 test("an HTML output is framed at the address of whoever reads it", () => {
-  assert.equal(runReader().frame("r1", 4), "/api/runs/r1/frames/4");
-  assert.equal(runReader("/s/abc").frame("r/1", 4), "/s/abc/runs/r%2F1/frames/4");
+  const output = { id: 4, call: 0, case: 0, name: "", title: "", bundle: {} };
+  assert.deepEqual(runReader().frame("r1", output), { src: "/api/runs/r1/frames/4" });
+  assert.deepEqual(runReader("/s/abc").frame("r/1", output), {
+    src: "/s/abc/runs/r%2F1/frames/4",
+  });
 });

@@ -16,7 +16,7 @@ struct EdgeFixture {
 
   init(
     publicOrigin: String? = nil, publicHost: String? = nil, host: String = "127.0.0.1",
-    environment: SessionEnvironment = .system
+    environment: SessionEnvironment = .system, folder: String? = nil
   ) async throws {
     let library = try await Library(
       store: try Store(inMemoryWithEpoch: "e"), starter: RunConductor(), environment: environment)
@@ -27,7 +27,7 @@ struct EdgeFixture {
     resources = Resources(
       library: library, lessons: Lessons(folder: ""), door: WorkshopDoor(), policy: policy,
       streams: StreamBudget(), reach: Reach(origin: publicOrigin, isLocal: publicOrigin == nil),
-      files: nil, version: "test", isSecure: false, logger: logger)
+      files: nil, folder: folder, version: "test", isSecure: false, logger: logger)
     router = Router(Routes.table(resources).map(\.route), policy: policy)
   }
 

@@ -21,8 +21,9 @@
  */
 
 import { button, icon, make, setAttribute, setText } from "../lib/dom.js";
-import { clock, duration } from "../lib/format.js";
+import { duration } from "../lib/format.js";
 import { languageNames, languageOf } from "../lib/language.js";
+import { phaseSentence, phaseWords } from "../lib/phase.js";
 import { ConflictElement } from "./nb-conflict.js";
 import { EditorElement } from "./nb-editor.js";
 import { MarkdownElement } from "./nb-markdown.js";
@@ -370,16 +371,6 @@ export class CellElement extends HTMLElement {
   }
 }
 
-/** @type {Record<import("../types.d.ts").Phase, string>} */
-export const phaseWords = {
-  queued: "waiting",
-  running: "running",
-  done: "done",
-  failed: "failed",
-  stopped: "stopped",
-  interrupted: "interrupted",
-};
-
 /**
  * A message with its `code` as such.
  * @param {string} message
@@ -406,36 +397,7 @@ function phaseOf({ asking, cell }) {
  */
 function stateSentence({ cell: { run }, asking }, now) {
   if (asking) return "Asking the server…";
-  if (!run) return "";
-  switch (run.phase) {
-    case "queued": {
-      if (!run.waiting) return "Waiting for its turn";
-      const { position, reason } = run.waiting;
-      return position > 0 ? `Number ${position} in the queue: ${reason}` : `Waiting: ${reason}`;
-    }
-    case "running": {
-      const start = Date.parse(run.started ?? "");
-      const seconds = Number.isNaN(start) ? 0 : Math.max(0, (now - start) / 1000);
-      return `Running for ${clock(seconds)}`;
-    }
-    case "done":
-      return run.wall === null ? "Done" : `Done in ${duration(run.wall)}`;
-    case "failed":
-      return withReason("Failed", run);
-    case "stopped":
-      return withReason("Stopped", run);
-    case "interrupted":
-      return withReason("Interrupted", run);
-  }
-}
-
-/**
- * @param {string} word
- * @param {Run} run
- */
-function withReason(word, run) {
-  const time = run.wall === null ? "" : ` after ${duration(run.wall)}`;
-  return run.reason ? `${word}${time}: ${run.reason}` : `${word}${time}`;
+  return run ? phaseSentence(run, now) : "";
 }
 
 customElements.define("nb-cell", CellElement);

@@ -20,8 +20,8 @@
 import { button, make } from "../lib/dom.js";
 import { diff, folded } from "../lib/diff.js";
 import { count } from "../lib/format.js";
+import { phaseWords } from "../lib/phase.js";
 import { compare } from "../lib/revisions.js";
-import { phaseWords } from "./nb-cell.js";
 
 /** Cells of a difference that are shown at once. */
 const firstCells = 60;

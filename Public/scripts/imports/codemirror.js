@@ -1,12 +1,12 @@
 /** The editor library; loaded when the first editor is needed. */
 
-const address = "/vendor/cm6/index.js";
+import { library } from "./library.js";
 
 /** @type {Promise<import("./vendor.d.ts").CodeMirror> | null} */
 let loading = null;
 
 /** @returns {Promise<import("./vendor.d.ts").CodeMirror>} */
 export function loadCodeMirror() {
-  loading ??= import(address);
+  loading ??= library("cm6/index.js");
   return loading;
 }

@@ -1,6 +1,6 @@
 /** The sanitiser. */
 
-const address = "/vendor/dompurify.mjs";
+import { library } from "./library.js";
 
 /** @returns {Promise<import("./vendor.d.ts").PurifyModule>} */
-export const loadDOMPurify = () => import(address);
+export const loadDOMPurify = () => library("dompurify.mjs");

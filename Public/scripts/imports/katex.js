@@ -1,6 +1,6 @@
 /** The mathematics library and its styles; loaded when the first formula is met. */
 
-const address = "/vendor/katex/katex.mjs";
+import { library, libraryStyles } from "./library.js";
 
 /** @type {Promise<import("./vendor.d.ts").KatexModule> | null} */
 let loading = null;
@@ -14,10 +14,7 @@ export function loadKatex() {
 /** @returns {Promise<import("./vendor.d.ts").KatexModule>} */
 async function load() {
   /** @type {import("./vendor.d.ts").KatexModule} */
-  const library = await import(address);
-  const styles = document.createElement("link");
-  styles.rel = "stylesheet";
-  styles.href = "/vendor/katex/katex.min.css";
-  document.head.append(styles);
-  return library;
+  const katex = await library("katex/katex.mjs");
+  libraryStyles("katex/katex.min.css");
+  return katex;
 }

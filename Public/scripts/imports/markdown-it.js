@@ -1,6 +1,6 @@
 /** The Markdown library. */
 
-const address = "/vendor/markdown-it.mjs";
+import { library } from "./library.js";
 
 /** @returns {Promise<import("./vendor.d.ts").MarkdownModule>} */
-export const loadMarkdownIt = () => import(address);
+export const loadMarkdownIt = () => library("markdown-it.mjs");

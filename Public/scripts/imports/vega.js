@@ -1,12 +1,12 @@
 /** The library of finished charts; loaded when the first one can be seen. */
 
-const address = "/vendor/vega.mjs";
+import { library } from "./library.js";
 
 /** @type {Promise<import("../outputs/charts.d.ts").VegaModule> | null} */
 let loading = null;
 
 /** @returns {Promise<import("../outputs/charts.d.ts").VegaModule>} */
 export function loadVega() {
-  loading ??= import(address);
+  loading ??= library("vega.mjs");
   return loading;
 }

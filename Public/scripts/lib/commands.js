@@ -23,6 +23,12 @@ export const commands = [
     icon: "download",
     startsGroup: true,
   },
+  {
+    id: "download-html",
+    title: "Download as a web page that opens anywhere",
+    menu: "File",
+    icon: "download",
+  },
   { id: "download-markdown", title: "Download as Markdown", menu: "File", icon: "download" },
   {
     id: "download-text",

@@ -2,6 +2,7 @@
 
 import { loadVega } from "../imports/vega.js";
 import { make } from "../lib/dom.js";
+import { watchSight } from "../lib/sight.js";
 import { dashes, readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {{readonly [key: string]: import("../types.d.ts").Json}} Document */
@@ -49,19 +50,18 @@ export function vegaChart(document, fallback) {
     busy = false;
   }
 
-  const sight = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    sight.disconnect();
+  const endSight = watchSight(element, 400, (isSeen) => {
+    if (!isSeen) return;
+    endSight();
     draw();
-  }, { rootMargin: "400px" });
-  sight.observe(element);
+  });
   const endTheme = watchTheme(() => {
     if (view) draw();
   });
   return {
     element,
     close() {
-      sight.disconnect();
+      endSight();
       endTheme();
       view?.finalize();
     },

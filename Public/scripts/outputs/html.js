@@ -1,19 +1,20 @@
-/** HTML outputs: only in a frame of their own, which the server gives a policy of its own. */
+/** HTML outputs: only in a frame of their own, without scripts and without the network. */
 
 import { make } from "../lib/dom.js";
 
 /**
- * @param {string} address where the server shows it
+ * @param {import("../types.d.ts").FrameContent} content
  * @param {string} title
  * @returns {HTMLIFrameElement}
  */
-export function htmlFrame(address, title) {
+export function htmlFrame(content, title) {
   return make("iframe", {
     class: "html-frame",
     title: title || "Output",
     sandbox: "",
-    loading: "lazy",
+    // What is there already need not wait.
+    loading: "src" in content ? "lazy" : "eager",
     referrerpolicy: "no-referrer",
-    src: address,
+    ...content,
   });
 }

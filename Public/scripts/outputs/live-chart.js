@@ -2,6 +2,7 @@
 
 import { loadUPlot } from "../imports/uplot.js";
 import { make, setText } from "../lib/dom.js";
+import { watchSight } from "../lib/sight.js";
 import { axisTitle, chartSentence, chartTable } from "./chart-words.js";
 import { dataTable } from "./data-table.js";
 import { fold } from "./nodes.js";
@@ -57,10 +58,10 @@ export class LiveChartView {
   #wordsTimer = null;
   #visible = false;
   #sizes = new ResizeObserver(() => this.#resize());
-  #sight = new IntersectionObserver((entries) => {
-    this.#visible = entries.at(-1)?.isIntersecting ?? false;
-    if (this.#visible) this.#schedule();
-  }, { rootMargin: "300px" });
+  #endSight = watchSight(this.#host, 300, (isSeen) => {
+    this.#visible = isSeen;
+    if (isSeen) this.#schedule();
+  });
   #endTheme = watchTheme(() => {
     this.#shape = "";
     this.#drawn = null;
@@ -69,7 +70,6 @@ export class LiveChartView {
 
   constructor() {
     this.#sizes.observe(this.#host);
-    this.#sight.observe(this.#host);
     loadUPlot().then(
       (module) => this.#library = module.default,
       () => this.#library = null,
@@ -89,7 +89,7 @@ export class LiveChartView {
   /** Takes it away for good. */
   close() {
     this.#sizes.disconnect();
-    this.#sight.disconnect();
+    this.#endSight();
     this.#endTheme();
     this.#view?.destroy();
     if (this.#wordsTimer !== null) clearTimeout(this.#wordsTimer);

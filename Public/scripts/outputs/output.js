@@ -53,8 +53,8 @@ export function outputView(output, owner, loader = null) {
     close = chart.close;
   } else if (exploration) {
     const view = explorationView(exploration, {
-      replay: loader?.schedule ?? null,
-      link: (id) => linkTo(owner.cell, id),
+      schedules: loader?.schedules ?? null,
+      link: loader?.link ? (id) => loader.link?.(owner.cell, id) ?? "" : null,
       views: [
         {
           name: "Happens before",
@@ -81,8 +81,8 @@ export function outputView(output, owner, loader = null) {
   else if (picture) element.append(picture);
   else if (raster) {
     element.append(rasterPicture(raster, text(bundle[raster]), finding || title || "Picture"));
-  } else if (typeof bundle["text/html"] === "string" && loader) {
-    element.append(htmlFrame(loader.frame(run, output.id), title));
+  } else if (loader && text(bundle["text/html"]) !== "") {
+    element.append(htmlFrame(loader.frame(run, output), title));
   } else if (typeof bundle["text/markdown"] === "string") {
     const host = make("div", { class: "markdown" });
     renderMarkdown(bundle["text/markdown"], null).then((node) => host.replaceChildren(node));
@@ -98,18 +98,6 @@ export function outputView(output, owner, loader = null) {
   const files = fileButtons(output, run);
   if (files.length > 0) element.append(make("p", { class: "downloads" }, ...files));
   return { element, close };
-}
-
-/**
- * The address that opens a schedule in its cell.
- *
- * @param {string} cell
- * @param {string} schedule
- */
-function linkTo(cell, schedule) {
-  const address = new URL(location.href);
-  address.hash = new URLSearchParams({ cell, schedule }).toString();
-  return address.href;
 }
 
 /**

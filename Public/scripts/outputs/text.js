@@ -28,12 +28,9 @@ export class TextView {
   #head = make("div");
   #more = make("div");
   #gapText = make("span");
-  #gap = make(
-    "p",
-    { class: "text-gap" },
-    this.#gapText,
-    press("Load the next part", () => this.#loadMore()),
-  );
+  #next = press("Load the next part", () => this.#loadMore());
+  #all = press("Download all", () => this.#download());
+  #gap = make("p", { class: "text-gap" }, this.#gapText, this.#next);
   #tail = make("div");
   #box = make(
     "div",
@@ -53,7 +50,7 @@ export class TextView {
     "div",
     { class: "texts", role: "group", "aria-label": "Text output" },
     this.#box,
-    make("p", { class: "text-actions" }, this.#note, press("Download all", () => this.#download())),
+    make("p", { class: "text-actions" }, this.#note, this.#all),
   );
   /** @type {Run | null} */
   #run = null;
@@ -133,14 +130,18 @@ export class TextView {
     const missing = (run.textGap?.lines ?? 0) - this.#loadedLines;
     this.#gap.hidden = missing <= 0;
     const ended = run.phase !== "running";
-    const button = this.#gap.querySelector("button");
-    if (button) button.disabled = !ended || this.#loader === null || this.#busy;
+    const isMissing = this.#loader !== null && !this.#loader.output;
+    this.#next.disabled = !ended || this.#loader === null || this.#busy;
+    this.#next.hidden = isMissing;
+    this.#all.hidden = isMissing;
+    const place = isMissing
+      ? "not in this file."
+      : `not shown here. They are kept${
+        ended ? "." : " and can be loaded when the run has ended."
+      } `;
     setText(
       this.#gapText,
-      `${figure(missing)} ${
-        missing === 1 ? "line is" : "lines are"
-      } not shown here. They are kept` +
-        `${ended ? "." : " and can be loaded when the run has ended."} `,
+      `${figure(missing)} ${missing === 1 ? "line is" : "lines are"} ${place}`,
     );
     setText(this.#note, `${figure(run.textLines)} ${run.textLines === 1 ? "line" : "lines"}`);
   }
@@ -148,7 +149,7 @@ export class TextView {
   async #loadMore() {
     const run = this.#run;
     const loader = this.#loader;
-    if (!run || !loader || this.#busy) return;
+    if (!run || !loader?.output || this.#busy) return;
     this.#busy = true;
     const border = run.textGap?.index ?? 0;
     const from = this.#loadedTo || bytes(run.texts.slice(0, border));
@@ -176,7 +177,7 @@ export class TextView {
   async #download() {
     const run = this.#run;
     const loader = this.#loader;
-    if (!run || !loader) return;
+    if (!run || !loader?.output) return;
     /** @type {string[]} */
     const parts = [];
     try {

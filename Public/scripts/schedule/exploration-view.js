@@ -25,7 +25,7 @@ const columns = /** @type {const} */ ([
 /**
  * @param {Exploration} exploration
  * @param {object} page
- * @param {import("./exploration.d.ts").Replayer | null} page.replay
+ * @param {import("./exploration.d.ts").ScheduleSource | null} page.schedules
  * @param {((id: string) => string) | null} page.link
  * @param {readonly {name: string, make: (schedule: Schedule) => View}[]} page.views
  * @returns {{element: HTMLElement, close: () => void, open: (id: string) => void}}
@@ -35,9 +35,9 @@ export function explorationView(exploration, page) {
   /** @type {Player | null} */
   let player = null;
   function start(/** @type {readonly Schedule[]} */ schedules) {
-    const { replay, link, views } = page;
+    const { schedules: from, link, views } = page;
     player = new Player(
-      { source: exploration.source, names: exploration, replay, link, views },
+      { source: exploration.source, names: exploration, schedules: from, link, views },
       schedules,
     );
     place.replaceChildren(player.element);
@@ -47,9 +47,9 @@ export function explorationView(exploration, page) {
     const known = exploration.schedules.find((schedule) => schedule.id === id);
     if (player && known) player.open(known);
     else if (player) await player.replay(id, title);
-    else if (page.replay) {
+    else if (page.schedules) {
       try {
-        const play = await page.replay({ source: exploration.source, schedule: id });
+        const play = await page.schedules.replay({ source: exploration.source, schedule: id });
         const schedule = { ...play.schedule, title };
         start([schedule]).open(schedule, play.problem?.sentence);
       } catch (error) {
@@ -58,16 +58,19 @@ export function explorationView(exploration, page) {
     }
     player?.element.focus();
   };
+  const canOpen = (/** @type {string} */ id) =>
+    exploration.schedules.some((schedule) => schedule.id === id) ||
+    page.schedules?.has(exploration.source, id) === true;
   const element = make(
     "div",
     { class: "exploration" },
     countsTable(exploration.models),
-    ...findingNodes(exploration.models, open),
-    ...outcomeNodes(exploration, page.replay !== null ? open : null),
+    ...findingNodes(exploration.models, canOpen, open),
+    ...outcomeNodes(exploration, canOpen, open),
     place,
   );
   if (exploration.schedules.length > 0) start(exploration.schedules);
-  else if (page.replay) {
+  else if (page.schedules?.isOpen) {
     place.append(
       press("Schedule it yourself", () => open("", "by hand"), { class: "start-by-hand" }),
     );
@@ -127,9 +130,10 @@ function cellOf(counts, name) {
 
 /**
  * @param {readonly ModelAnswer[]} models
+ * @param {(id: string) => boolean} canOpen
  * @param {(id: string, title: string) => void} open
  */
-function findingNodes(models, open) {
+function findingNodes(models, canOpen, open) {
   const all = models.flatMap(({ model, findings }) =>
     findings.map((finding) => ({ model, finding }))
   );
@@ -140,10 +144,13 @@ function findingNodes(models, open) {
       { class: "findings", "aria-label": "What was found" },
       ...all.map(({ model, finding }) => {
         const { name } = finding;
+        const words = `${modelNames[model]}: ${name}`;
         return make(
           "li",
           {},
-          press(`${modelNames[model]}: ${name}`, () => open(finding.id, name.toLowerCase())),
+          canOpen(finding.id)
+            ? press(words, () => open(finding.id, name.toLowerCase()))
+            : make("strong", {}, words),
           ` ${finding.sentence} `,
           make("small", {}, proofOf(finding)),
         );
@@ -163,9 +170,10 @@ function proofOf({ preemptions, steps, isMinimal }) {
 
 /**
  * @param {Exploration} exploration
- * @param {((id: string, title: string) => void) | null} open
+ * @param {(id: string) => boolean} canOpen
+ * @param {(id: string, title: string) => void} open
  */
-function outcomeNodes({ columns, models, outcomes }, open) {
+function outcomeNodes({ columns, models, outcomes }, canOpen, open) {
   // One outcome without values says nothing that the counts do not say.
   if (outcomes.length === 0 || columns.length === 0) return [];
   const rows = outcomes.map((row) => {
@@ -178,7 +186,7 @@ function outcomeNodes({ columns, models, outcomes }, open) {
       return make(
         "td",
         {},
-        open
+        canOpen(reach.id)
           ? press(text, () => open(reach.id, title), {
             "aria-label": `${text} in ${
               modelNames[model]

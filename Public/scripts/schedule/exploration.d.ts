@@ -208,6 +208,14 @@ export interface Play extends Names {
 /** Replays a schedule; throws a sentence. */
 export type Replayer = (question: ScheduleQuestion) => Promise<Play>;
 
+/** Where schedules come from. */
+export interface ScheduleSource {
+  /** Whether any schedule can be had, with hints and in other forms; else only those that it `has`. */
+  readonly isOpen: boolean;
+  has(source: string, id: string): boolean;
+  readonly replay: Replayer;
+}
+
 /** A view of one schedule; step -1 is before the first. */
 export interface View {
   readonly element: HTMLElement;

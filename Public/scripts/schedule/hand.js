@@ -35,7 +35,7 @@ export function handPanel(stage, player) {
     make("p", { class: "hand-tools" }, undo, restart, hint),
     said,
   );
-  element.hidden = stage.replay === null;
+  element.hidden = !stage.schedules?.isOpen;
   /** @type {readonly Option[]} */
   let choices = [];
   let turn = 0;
@@ -49,7 +49,7 @@ export function handPanel(stage, player) {
     const mine = turn += 1;
     try {
       const question = { source: stage.source, schedule: choicesOf(steps), model: player.model() };
-      const play = await stage.replay?.(question);
+      const play = await stage.schedules?.replay(question);
       if (!play || mine !== turn) return;
       player.show(play.schedule, play.problem?.sentence ?? "");
     } catch (error) {
@@ -67,7 +67,7 @@ export function handPanel(stage, player) {
         model: player.model(),
         wantsHint: true,
       };
-      const play = await stage.replay?.(question);
+      const play = await stage.schedules?.replay(question);
       if (!play || mine !== turn) return;
       setText(said, hintText(play));
     } catch (error) {

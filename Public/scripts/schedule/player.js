@@ -15,15 +15,15 @@ import { stateView } from "./state.js";
 /** @typedef {import("./exploration.d.ts").Names} Names */
 /** @typedef {import("./exploration.d.ts").Schedule} Schedule */
 /** @typedef {import("./exploration.d.ts").View} View */
-/** @typedef {import("./exploration.d.ts").Replayer} Replayer */
+/** @typedef {import("./exploration.d.ts").ScheduleSource} ScheduleSource */
 
 /**
- * What a player needs: the program, and a way to have schedules replayed.
+ * What a player needs: the program, and where its schedules come from.
  *
  * @typedef {object} Stage
  * @property {string} source
  * @property {Names} names
- * @property {Replayer | null} replay
+ * @property {ScheduleSource | null} schedules where others come from
  * @property {((id: string) => string) | null} link the address that opens a schedule
  * @property {readonly {name: string, make: (schedule: Schedule) => View}[]} views beside the lanes
  */
@@ -143,9 +143,9 @@ export class Player {
    * @param {string} title
    */
   async replay(schedule, title) {
-    if (!this.#stage.replay) return;
+    if (!this.#stage.schedules) return;
     try {
-      const play = await this.#stage.replay({ source: this.#stage.source, schedule });
+      const play = await this.#stage.schedules.replay({ source: this.#stage.source, schedule });
       this.open({ ...play.schedule, title }, play.problem?.sentence ?? "");
     } catch (error) {
       setText(this.#problem, messageOf(error));
@@ -232,7 +232,7 @@ export class Player {
         "SVG",
         () => save(`${name()}.svg`, "image/svg+xml", [asSVG(this.#stage.names, this.schedule)]),
       ),
-      ...(this.#stage.replay
+      ...(this.#stage.schedules?.isOpen
         ? [
           press("Text", () => void this.#saveText(name())),
           press("Chrome trace", () => void this.#saveTrace(name())),
@@ -254,7 +254,7 @@ export class Player {
   async #written() {
     const question = { source: this.#stage.source, schedule: this.schedule.id };
     try {
-      return await this.#stage.replay?.({ ...question, wantsExports: true });
+      return await this.#stage.schedules?.replay({ ...question, wantsExports: true });
     } catch (error) {
       setText(this.#problem, messageOf(error));
       return undefined;

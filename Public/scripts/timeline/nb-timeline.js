@@ -1,5 +1,6 @@
 import { make, setText } from "../lib/dom.js";
 import { messageOf } from "../lib/problem-text.js";
+import { watchSight } from "../lib/sight.js";
 import { fold, press } from "../outputs/nodes.js";
 import { probes, readColours } from "./colours.js";
 import { dragStrip, listen } from "./gestures.js";
@@ -97,10 +98,7 @@ export class Timelines extends HTMLElement {
   );
 
   #sizes = new ResizeObserver(() => this.#resize());
-  #sight = new IntersectionObserver((entries) => {
-    this.#visible = entries.some(({ isIntersecting }) => isIntersecting);
-    if (this.#visible) this.#refresh();
-  }, { rootMargin: "200px" });
+  #endSight = () => {};
   #dark = matchMedia("(prefers-color-scheme: dark)");
   #restyle = () => {
     this.#colours = null;
@@ -112,7 +110,10 @@ export class Timelines extends HTMLElement {
   connectedCallback() {
     if (!this.hasChildNodes()) this.#build();
     this.#sizes.observe(this.#stage);
-    this.#sight.observe(this);
+    this.#endSight = watchSight(this, 200, (isSeen) => {
+      this.#visible = isSeen;
+      if (isSeen) this.#refresh();
+    });
     this.#dark.addEventListener("change", this.#restyle);
     this.#theme.observe(document.documentElement, {
       attributeFilter: ["class", "style", "theme", "data-theme"],
@@ -121,7 +122,7 @@ export class Timelines extends HTMLElement {
 
   disconnectedCallback() {
     this.#sizes.disconnect();
-    this.#sight.disconnect();
+    this.#endSight();
     this.#theme.disconnect();
     this.#dark.removeEventListener("change", this.#restyle);
     cancelAnimationFrame(this.#frame);

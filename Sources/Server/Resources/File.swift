@@ -4,14 +4,15 @@ import NotebookModel
 
 extension Resources {
   func downloadNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
-    try file(of: try await library.export(request.notebook), request)
+    if request.query("format") == "html" { return try await downloadPage(request) }
+    return try file(of: try await library.export(request.notebook), request)
   }
 
   /// The download of a notebook in the form that the query names.
   func file(
     of notebook: (file: NotebookFile, runs: [CellID: RecordedRun]), _ request: Request
   ) throws -> Response {
-    let names = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    let names = (ExportFormat.allCases.map(\.rawValue) + ["html"]).joined(separator: ", ")
     guard let format = ExportFormat(rawValue: request.query("format") ?? "ipynb") else {
       throw RequestError.invalidQuery("format", expected: "one of \(names)")
     }

@@ -17,6 +17,8 @@ struct Resources: Sendable {
   let reach: Reach
   /// The page's files; nil when the folder was not found.
   let files: StaticFiles?
+  /// Their folder, which also holds the parts of a page of its own.
+  var folder: String?
   let version: String
   /// Whether browsers reach the server by https only.
   let isSecure: Bool
