@@ -309,6 +309,12 @@ export class Edits {
   #refuse(edit, problem) {
     const place = this.#edits.indexOf(edit);
     const { operations: [only], ...rest } = edit;
+    if (edit.operations.length > 1 && problem.status !== 409 && problem.status !== 404) {
+      // All or none: half of it could lose what the other half was to keep.
+      this.#edits.splice(place, 1);
+      this.#outside.refused(problem.message);
+      return;
+    }
     if (edit.operations.length > 1) {
       // Each on its own: what does not meet with somebody else's change goes through.
       const parts = edit.operations.map((one) => ({ ...rest, operations: [one], key: null }));

@@ -255,6 +255,15 @@ def an_old_revision_comes_back_and_can_be_taken_back(browser, server):
             assert "three" in gone or "3 in" in gone, gone
             view.accessible(f"the history, {scheme}")
             view.look(f"history-edited-{scheme}")
+            # The results stand apart, and can be looked at.
+            results = difference.locator(".results")
+            results.get_by_role("button", name="after: done").click()
+            results.locator('nb-run[phase="done"]').wait_for()
+            view.look(f"history-results-{scheme}")
+            page.set_viewport_size({"width": 420, "height": 900})
+            view.accessible(f"the history on a narrow page, {scheme}")
+            view.look(f"history-narrow-{scheme}")
+            page.set_viewport_size({"width": 1280, "height": 900})
             difference.get_by_label("Compared with").select_option("now")
             difference.locator("section", has_text="deleted").wait_for()
             difference.get_by_role("button", name="Restore revision").click()

@@ -345,6 +345,21 @@ test("a save of several operations is one, or falls apart where somebody was in 
   assert.match(refused[0] ?? "", /was not deleted/);
 });
 
+test("a split that finds no room does not take place at all", async () => {
+  const { edits, sent, refused, rest } = stage(() => {
+    throw new Problem("A notebook has at most 20,000 cells.", 422);
+  });
+  edits.add([
+    typed("upper"),
+    { type: "insertCell", cell: "x", kind: "code", source: "lower", after: "a" },
+  ]);
+  await rest();
+  assert.equal(sent.length, 1);
+  assert.deepEqual(refused, ["A notebook has at most 20,000 cells."]);
+  assert.equal(edits.over(start).cells.get("a")?.source, "old");
+  assert.equal(edits.unsaved.size, 0);
+});
+
 test("typing that goes on is one step; a pause, another cell or another act begins a new one", async () => {
   let revision = 5;
   const { edits, sent, clock, rest } = stage(() => revision += 1);

@@ -145,6 +145,9 @@ export class DifferenceElement extends HTMLElement {
     );
     const lines = diffOf(before, after);
     if (lines.length > 0) section.append(linesElement(lines));
+    if (!(before && after) && (before ?? after)?.source === "") {
+      section.append(make("p", { class: "muted" }, "An empty cell."));
+    }
     if (difference.hasOtherResults) section.append(this.#results(before, after));
     return section;
   }
@@ -219,6 +222,7 @@ function diffOf(before, after) {
   }
   const type = before ? "removed" : "added";
   const source = (before ?? after)?.source ?? "";
+  if (source === "") return [];
   return source.split("\n").map((text) => ({ type, text }));
 }
 

@@ -31,7 +31,7 @@ export class HistoryElement extends HTMLElement {
     if (this.firstChild) return;
     this.#name.placeholder = "Not set";
     this.#name.value = personName();
-    this.#name.addEventListener("change", () => this.#say("rename", this.#name.value));
+    this.#name.addEventListener("input", () => this.#say("rename", this.#name.value));
     this.#list.addEventListener("keydown", (event) => this.#walk(event));
     this.append(
       make(

@@ -8,6 +8,7 @@ export class ToastsElement extends HTMLElement {
   /**
    * @param {string} text
    * @param {{label: string, keys?: string, press: () => void}} [action]
+   * @returns {() => void} takes it away, when it is no longer true
    */
   say(text, action) {
     const toast = make("div", { class: "toast" }, make("p", {}, text));
@@ -33,6 +34,7 @@ export class ToastsElement extends HTMLElement {
     }, 500);
     while (this.children.length > 2) this.firstElementChild?.remove();
     this.append(toast);
+    return close;
   }
 
   connectedCallback() {

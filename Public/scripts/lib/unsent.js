@@ -6,6 +6,8 @@
  */
 
 const prefix = "interleave.unsent.";
+/** How long to wait for a tab that may be closing, in milliseconds. */
+const patience = 500;
 
 export class Unsent {
   #key;
@@ -52,7 +54,11 @@ export async function takeUnsent(notebook) {
       };
     };
     if (!navigator.locks) take();
-    else await navigator.locks.request(key, { ifAvailable: true }, (lock) => lock && take());
+    else {
+      // A page that is being left gives its lock back in a moment; a living tab keeps it.
+      await navigator.locks.request(key, { signal: AbortSignal.timeout(patience) }, take)
+        .catch(() => undefined);
+    }
   }
   return all;
 }

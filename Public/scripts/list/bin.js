@@ -17,6 +17,8 @@ export class Bin {
   #count = find(document, ".bin-count", HTMLElement);
   /** @type {readonly NotebookSummary[]} */
   #notebooks = [];
+  /** Takes away what was said last. */
+  #unsay = () => {};
 
   /**
    * @param {ToastsElement} toasts
@@ -78,7 +80,8 @@ export class Bin {
    */
   say(id, title) {
     setText(document.querySelector(".announcer"), `${title} is in the bin.`);
-    this.#toasts.say(`“${title}” is in the bin.`, {
+    this.#unsay();
+    this.#unsay = this.#toasts.say(`“${title}” is in the bin.`, {
       label: "Undo",
       press: () => void this.restore(id, title),
     });
@@ -92,7 +95,8 @@ export class Bin {
     try {
       await api.restoreNotebook(id);
       await this.#changed();
-      this.#toasts.say(`“${title}” is back in the list.`);
+      this.#unsay();
+      this.#unsay = this.#toasts.say(`“${title}” is back in the list.`);
     } catch (problem) {
       this.#toasts.say(messageOf(problem));
     }
