@@ -112,6 +112,7 @@ export class NotebookPage {
       },
       makeKey: () => newId(20),
       changed: () => this.draw(),
+      redraw: () => this.#drawNow(),
       merged: (cell) => {
         const place = this.#shown.order.indexOf(cell) + 1;
         this.#toasts.say(`Cell ${place} was changed elsewhere, too. Both changes are in it now.`);

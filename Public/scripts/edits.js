@@ -12,7 +12,7 @@
  *
  * @typedef {object} Edit one save: all of its operations or none
  * @property {readonly Operation[]} operations
- * @property {number} base
+ * @property {{readonly [cell: string]: number}} bases for each cell the revision that its author saw
  * @property {{readonly [cell: string]: string}} from the texts on which its new texts build
  * @property {string} step what one undo takes back
  * @property {string | null} takesBack
@@ -37,6 +37,7 @@
  * @property {(saved: Saved) => void} keep
  * @property {() => string} makeKey
  * @property {() => void} changed
+ * @property {() => void} redraw shows the state at once: nobody may type over a text that is gone
  * @property {(cell: string) => void} merged what was changed elsewhere is in the cell, too
  * @property {(sentence: string) => void} refused an edit that the server will never take
  */
@@ -58,8 +59,6 @@ export class Edits {
   #edits = [];
   /** @type {Map<string, Conflict>} */
   #conflicts = new Map();
-  /** Cell → the revision in which this page last saved it. @type {Map<string, number>} */
-  #saved = new Map();
   /** @type {NotebookState | null} */
   #confirmed = null;
   /** @type {{place: string, step: string, at: number} | null} */
@@ -136,7 +135,7 @@ export class Edits {
     if (only && (!isTyping || !this.#replaceDraft(only, step))) {
       this.#edits.push({
         operations: left,
-        base: this.#baseOf(left),
+        bases: this.#basesOf(left),
         from: this.#textsBefore(left),
         step,
         takesBack,
@@ -183,10 +182,19 @@ export class Edits {
     return step;
   }
 
-  /** @param {readonly Operation[]} operations */
-  #baseOf(operations) {
-    const saved = operations.map((operation) => this.#saved.get(placeOf(operation)) ?? 0);
-    return Math.max(this.#confirmed?.revision ?? 0, ...saved);
+  /**
+   * What is written over an edit that the page still holds has seen what that one has, and not
+   * what the server has told of since: the edit hides it.
+   * @param {readonly Operation[]} operations
+   */
+  #basesOf(operations) {
+    /** @type {{[cell: string]: number}} */
+    const bases = {};
+    for (const place of operations.map(placeOf)) {
+      const hiding = this.#edits.findLast((edit) => saysOf(edit, place));
+      bases[place] = hiding?.acknowledged ?? hiding?.bases[place] ?? this.#confirmed?.revision ?? 0;
+    }
+    return bases;
   }
 
   /** @param {readonly Operation[]} operations */
@@ -251,7 +259,8 @@ export class Edits {
   /** @param {Edit} edit @returns {OperationsRequest} */
   #requestOf(edit) {
     edit.key ??= this.#outside.makeKey();
-    const { base, key, operations, step, takesBack } = edit;
+    const { bases, key, operations, step, takesBack } = edit;
+    const base = Math.min(...Object.values(bases));
     return { base, key, operations, step, ...(takesBack === null ? {} : { takesBack }) };
   }
 
@@ -271,6 +280,7 @@ export class Edits {
           return;
         }
         this.#refuse(edit, problem);
+        this.#outside.redraw();
       }
       this.#keep();
     }
@@ -288,16 +298,11 @@ export class Edits {
     this.#problem = null;
     this.#wait = shortestWait;
     edit.acknowledged = revision;
-    for (const operation of edit.operations) {
-      // Only these are refused when somebody else changed the cell; a move says nothing about it.
-      if (!["setSource", "setKind", "insertCell"].includes(operation.type)) continue;
-      const place = placeOf(operation);
-      this.#saved.set(place, revision);
-      for (const other of this.#edits) {
-        if (other.acknowledged !== null) continue;
-        if (other.operations.every((one) => placeOf(one) === place)) {
-          other.base = Math.max(other.base, revision);
-        }
+    for (const other of this.#edits) {
+      if (other.acknowledged !== null) continue;
+      for (const [place, base] of Object.entries(other.bases)) {
+        if (!saysOf(edit, place)) continue;
+        other.bases = { ...other.bases, [place]: Math.max(base, revision) };
       }
     }
   }
@@ -317,7 +322,10 @@ export class Edits {
     }
     if (edit.operations.length > 1) {
       // Each on its own: what does not meet with somebody else's change goes through.
-      const parts = edit.operations.map((one) => ({ ...rest, operations: [one], key: null }));
+      const parts = edit.operations.map((one) => {
+        const own = placeOf(one);
+        return { ...rest, operations: [one], bases: { [own]: edit.bases[own] ?? 0 }, key: null };
+      });
       this.#edits.splice(place, 1, ...parts);
       return;
     }
@@ -331,7 +339,8 @@ export class Edits {
       : undefined;
     if (only?.type === "setKind" && now) {
       // The kind does not depend on what the others wrote.
-      this.#edits.splice(place, 0, { ...edit, base: now.revision, key: null });
+      const bases = { [now.id]: now.revision };
+      this.#edits.splice(place, 0, { ...edit, bases, key: null });
     } else if (only?.type === "deleteCell" && now) {
       this.#outside.refused(
         "A cell was not deleted, because somebody changed it meanwhile. Look at it and delete it again.",
@@ -363,7 +372,7 @@ export class Edits {
       this.#edits.splice(place, 0, {
         ...edit,
         operations: [{ type: "setSource", cell, source: merged }],
-        base: theirs.revision,
+        bases: { [cell]: theirs.revision },
         from: { [cell]: theirs.source },
         key: null,
       });
@@ -397,7 +406,7 @@ export class Edits {
       const write = { type: "setSource", cell, source: mine };
       this.#edits.push({
         operations: theirs ? [write] : [{ type: "restoreCell", cell }, write],
-        base: theirs?.revision ?? this.#confirmed?.revision ?? 0,
+        bases: { [cell]: theirs?.revision ?? this.#confirmed?.revision ?? 0 },
         from: { [cell]: theirs?.source ?? "" },
         step: this.#outside.makeKey(),
         takesBack: null,
@@ -420,3 +429,14 @@ export class Edits {
 
 /** The cell, or "" for title and tags. @param {Operation} operation */
 const placeOf = (operation) => "cell" in operation ? operation.cell : "";
+
+/**
+ * Whether the server takes an edit only if nobody else has changed the cell; a move says nothing
+ * about what stands there.
+ * @param {Edit} edit
+ * @param {string} place
+ */
+const saysOf = ({ operations }, place) =>
+  operations.some((one) =>
+    placeOf(one) === place && ["setSource", "setKind", "insertCell"].includes(one.type)
+  );

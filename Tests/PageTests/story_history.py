@@ -126,10 +126,10 @@ def what_is_typed_without_a_network_is_sent_on_return(browser, server):
         assert page.locator(".save-state").inner_text().strip() == "Not saved: cell 1"
         title = page.locator(".save-state").get_attribute("title")
         assert "kept in this browser" in title, title
+        assert source_of(server, notebook) == POEM
         # The laptop is closed there, and opened at home.
         page.close()
         view.context.set_offline(False)
-        assert source_of(server, notebook) == POEM
         page = view.page = view.context.new_page()
         open_notebook(page, server, notebook)
         saved(page)

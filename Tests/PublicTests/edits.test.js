@@ -47,6 +47,7 @@ function stage(answer, saved) {
     makeKey: () => `k${key += 1}`,
     now: () => clock.now,
     changed: () => {},
+    redraw: () => {},
     merged: (cell) => merged.push(cell),
     refused: (sentence) => refused.push(sentence),
   }, saved);
@@ -127,7 +128,7 @@ test("without an answer the same edit is sent again with the same key", async ()
 test("what an earlier page could not send is shown and sent", async () => {
   const edit = {
     operations: [typed("kept")],
-    base: 3,
+    bases: { a: 3 },
     from: { a: "old" },
     step: "s",
     takesBack: null,

@@ -80,7 +80,8 @@ function parse(text) {
   try {
     /** @type {Partial<Saved>} */
     const saved = JSON.parse(text ?? "{}");
-    return { edits: saved.edits ?? [], conflicts: saved.conflicts ?? [] };
+    const edits = (saved.edits ?? []).filter((edit) => edit.operations && edit.bases && edit.from);
+    return { edits, conflicts: saved.conflicts ?? [] };
   } catch {
     return { edits: [], conflicts: [] };
   }
