@@ -426,6 +426,7 @@ export class CommandRunner {
       list: () => api.shares(id),
       create: (wish) => api.createShare(id, wish),
       withdraw: (share) => api.deleteShare(id, share),
+      page: api.fileAddress(id, "html"),
       file: api.fileAddress(id),
     });
     dialog.addEventListener("close", () => this.#returnTo(this.#element.selected ?? ""));

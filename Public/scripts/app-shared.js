@@ -90,6 +90,12 @@ class SharedPage {
       class: "may-shrink",
       press: () => location.assign(`${api.linkAddress(this.#token)}/file`),
     }));
+    buttons.append(button({
+      label: "Web page",
+      icon: "download",
+      class: "may-shrink",
+      press: () => location.assign(`${api.linkAddress(this.#token)}/file?format=html`),
+    }));
     document.addEventListener("keydown", (event) => this.#press(event));
     this.#showKind();
     this.#drawNow();

@@ -11,12 +11,15 @@ public enum ExportFormat: String, Sendable, CaseIterable {
   case markdown
   /// To be kept under version control: Markdown with fenced cells that imports back without loss.
   case text
+  /// To be read by anybody, anywhere: a page of its own. It holds more than the file (``WebPage``).
+  case html
 
   /// What the file is, for `Content-Type`.
   public var mediaType: String {
     switch self {
     case .ipynb: "application/x-ipynb+json"
     case .markdown, .text: "text/markdown; charset=utf-8"
+    case .html: "text/html; charset=utf-8"
     }
   }
 
@@ -26,6 +29,7 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     case .ipynb: ".ipynb"
     case .markdown: ".md"
     case .text: ".nb.md"
+    case .html: ".html"
     }
   }
 
@@ -47,7 +51,7 @@ public struct ExportOptions: Sendable, Equatable {
 }
 
 extension NotebookFile {
-  /// The bytes of the file in a form.
+  /// The bytes of the file in a form that holds nothing else, which a page does.
   ///
   /// `runs` holds those that cells show; other cells keep the outputs of the file they came from.
   public func written(
@@ -61,6 +65,7 @@ extension NotebookFile {
     case .ipynb: JSONWriter.canonical(document)
     case .markdown: Array(MarkdownWriter.text(of: document, title: title).utf8)
     case .text: Array(TextForm.text(of: self, document, hasOutputs: hasOutputs).utf8)
+    case .html: preconditionFailure("A page is made by whoever has traces and schedules.")
     }
   }
 }

@@ -48,11 +48,9 @@ struct PageContent {
     self.now = now
   }
 
-  /// The page of a notebook as it stands.
-  mutating func page(of id: NotebookID) async throws -> WebPage {
-    guard var snapshot = try await library.store.snapshot(of: id) else {
-      throw SessionError.missingNotebook(id)
-    }
+  /// The page of a notebook as it stood.
+  mutating func page(of notebook: Snapshot) async throws -> WebPage {
+    var snapshot = notebook
     var cells: [WebPage.Cell] = []
     var imported: [(cell: String, outputs: [JSONValue])] = []
     for cell in snapshot.cells {

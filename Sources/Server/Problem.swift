@@ -30,6 +30,7 @@ struct Problem {
     case let error as StorageError: self.init(error)
     case let error as LanguageFailure: self.init(503, "language-worker", error.sentence)
     case let error as FormatError: self.init(error)
+    case let error as PagePartsMissing: self.init(503, "page-parts", error.sentence)
     case let error as DecodingError: self.init(.malformedBody(error.sentence))
     case is CancellationError: self.init(HTTPServer.Refusal.stopping)
     default:
@@ -126,11 +127,6 @@ extension Problem {
     case .noHTMLOutput(let run, let number):
       self.init(
         404, "no-output", "Event \(number) of run \(run) is no HTML output. Reload the notebook.")
-    case .noPageParts:
-      self.init(
-        503, "page-parts",
-        "The script of web pages is not installed. Run .ci/vendor.sh and .ci/reader.sh in the "
-          + "project's folder (make run does both), then try again.")
     case .ambiguous(let sentence): self.init(400, "ambiguous", sentence)
     }
   }

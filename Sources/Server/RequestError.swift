@@ -9,8 +9,6 @@ enum RequestError: Error, Sendable, Equatable {
   case noHTMLOutput(run: String, number: Int)
   /// A program or an id of a schedule that cannot be read; the sentence comes from the explorer.
   case unreadableSchedule(String)
-  /// What a page of its own carries was not made at set-up.
-  case noPageParts
   /// Both or neither of what must be one.
   case ambiguous(String)
 }

@@ -46,11 +46,16 @@ enum Shelf {
 
   /// The file of a notebook in a form.
   func file(
-    of id: String, as format: ExportFormat, _ options: ExportOptions
+    of id: String, as format: ExportFormat, _ options: ExportOptions, _ workshop: WorkshopOptions
   ) async throws -> [UInt8] {
     switch self {
     case .library(let library):
       do {
+        if format == .html {
+          return try await Pages.write(workshop) { writer in
+            try await writer.page(of: NotebookID(id), in: library).html
+          }
+        }
         let (file, runs) = try await library.export(NotebookID(id))
         return file.written(as: format, runs: runs, options: options)
       } catch SessionError.missingNotebook {

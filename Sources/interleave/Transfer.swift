@@ -8,14 +8,16 @@ extension ExportFormat: ExpressibleByArgument {}
 /// Writes notebooks in another form.
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes notebooks as .ipynb, Markdown, or text for version control.",
+    abstract: "Writes notebooks as .ipynb, Markdown, text for version control, or a web page.",
     discussion: """
       Each notebook is a file, a folder of files, or the id of a notebook of the database. Nothing runs.
 
         interleave export lesson.ipynb --format text -o lesson.nb.md
         interleave export n7f3… -o results.ipynb
         interleave export Notebooks --format markdown -o /tmp/pages
+        interleave export n7f3… --format html -o results.html
 
+      The web page opens from disk anywhere, without a network; schedules in it can be stepped through.
       The text form leaves results out, so that a difference shows what somebody wrote; --outputs writes them.
       Ends with 64 when a notebook cannot be read.
       """)
@@ -39,6 +41,7 @@ struct Export: AsyncParsableCommand {
   var raise = false
 
   @OptionGroup var database: DatabaseOption
+  @OptionGroup var workshop: WorkshopOptions
 
   func run() async throws {
     let sources = notebooks.flatMap(Self.files)
@@ -60,7 +63,11 @@ struct Export: AsyncParsableCommand {
         let name: String
         if FileManager.default.fileExists(atPath: source) {
           let input = try NotebookInput.read(source)
-          (bytes, name) = (input.file.written(as: format, options: options), input.name)
+          name = input.name
+          bytes =
+            format == .html
+            ? try await Pages.write(workshop) { try await $0.page(of: input.file) }
+            : input.file.written(as: format, options: options)
         } else {
           let opened: Shelf
           if let shelf {
@@ -69,7 +76,9 @@ struct Export: AsyncParsableCommand {
             opened = try await Shelf.open(database: database.path)
             shelf = opened
           }
-          (bytes, name) = (try await opened.file(of: source, as: format, options), source)
+          (bytes, name) = (
+            try await opened.file(of: source, as: format, options, workshop), source
+          )
         }
         Self.warn(source, bytes, format)
         try write(bytes, isFolder ? "\(output ?? ".")/\(name)\(format.fileEnding)" : output)

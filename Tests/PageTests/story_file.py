@@ -3,7 +3,9 @@
 import http.client
 import http.server
 import json
+import os
 import re
+import subprocess
 import threading
 import time
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from browser import Watched
 from programs import STORE_BUFFERING
-from server import until
+from server import program, until
 
 HOSTILE = "top.hacked = parent.hacked = window.hacked = true; document.title = 'hacked'"
 HTML = f"""<style>td {{ color: rebeccapurple }}</style>
@@ -252,6 +254,35 @@ def a_saved_notebook_is_good_to_look_at(browser, server):
         view.look("file-narrow")
 
 
+def the_command_line_writes_the_same_page(browser, server):
+    """From the running server by id, and from a file that Jupyter could have saved, with its outputs."""
+    page = saved(server)
+    id = server.ask("GET", "/api/notebooks")["notebooks"][0]["id"]
+    folder = Path(server.folder.name)
+    notebook = folder / "notebook.ipynb"
+    notebook.write_bytes(request(server, "GET", f"/api/notebooks/{id}/file?format=ipynb"))
+    worker = os.environ.get("INTERLEAVE_WORKER")
+    options = ["--format", "html", "--database", folder / "test.sqlite"]
+    options += ["--worker", worker] if worker else []
+    for name, source in [("by-id.html", id), ("from-file.html", notebook)]:
+        command = [program(), "export", source, "-o", folder / name, *options]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+    when = re.compile(rb"on [0-9-]{10} at [0-9:]{5} UTC|\"saved\":\"[^\"]*\"")
+    one, other = (when.sub(b"", (folder / name).read_bytes()) for name in [page, "by-id.html"])
+    assert one == other, "the server writes what it downloads"
+    with opened(browser, server, folder / "from-file.html") as view:
+        unharmed(view)
+        assert view.page.locator(".left-out").count() == 0
+        button = view.page.locator(".outcome-table button").first
+        button.press("Enter")
+        view.page.locator(".schedule-player .lanes").wait_for()
+        view.page.keyboard.press("Home")
+        assert view.page.locator(".schedule-place").inner_text().endswith("before the first step")
+        assert view.page.locator(".finished-chart[drawn]").count() >= 1
+        view.look("file-from-file")
+
+
 def nothing_is_fetched_even_with_a_network(browser, server):
     canary = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Canary)
     threading.Thread(target=canary.serve_forever, daemon=True).start()
@@ -308,6 +339,7 @@ def shot(name):
 STORIES = [
     a_saved_notebook_is_read_and_stepped_by_keyboard_offline,
     a_saved_notebook_is_good_to_look_at,
+    the_command_line_writes_the_same_page,
     nothing_is_fetched_even_with_a_network,
     without_javascript_the_text_is_still_there,
     paper_shows_it_all,

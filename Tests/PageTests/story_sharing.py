@@ -59,6 +59,8 @@ def a_stranger_follows_a_live_link_until_it_is_withdrawn(browser, server):
         assert address.startswith(f"{server.address}/s/"), address
         dialog = owner.page.locator("dialog.share")
         assert "only on this computer" in dialog.locator(".reach").inner_text()
+        offered = dialog.locator(".reach a").first.get_attribute("href")
+        assert offered.endswith("/file?format=html"), offered
         owner.accessible("the dialog of links")
         owner.look("share-dialog")
         owner.page.keyboard.press("Escape")
@@ -98,6 +100,9 @@ def a_stranger_follows_a_live_link_until_it_is_withdrawn(browser, server):
             with page.expect_download() as download:
                 page.get_by_role("button", name="Download", exact=True).click()
             assert download.value.suggested_filename == "Renamed.ipynb"
+            with page.expect_download() as download:
+                page.get_by_role("button", name="Web page", exact=True).click()
+            assert download.value.suggested_filename == "Renamed.html"
 
             # The end.
             link = server.ask("GET", f"/api/notebooks/{notebook}/shares")["shares"][0]

@@ -19,7 +19,8 @@ import Wire
   private func page(of id: NotebookID, in desk: Desk) async throws -> (page: WebPage, json: JSON) {
     var content = PageContent(
       library: desk.library, language: nil, version: "1", now: Timestamp(milliseconds: 0))
-    let page = try await content.page(of: id)
+    let snapshot = try #require(try await desk.store.snapshot(of: id))
+    let page = try await content.page(of: snapshot)
     return (page, try WireCoding.decode(JSON.self, from: page.content))
   }
 
@@ -110,11 +111,6 @@ import Wire
     #expect(page.leftOut.first?.contains("lines of text are not in this file") == true)
     #expect(page.content.count < ServerLimits.pageText)
   }
-
-  @Test func `a notebook that is not there is none`() async throws {
-    let desk = try await Desk()
-    await #expect(throws: SessionError.self) { try await page(of: NotebookID("no"), in: desk) }
-  }
 }
 
 @Suite struct `The download of a page` {
@@ -122,6 +118,17 @@ import Wire
     let id = try await edge.resources.library.create(
       title: "A <b> & c", cells: [CellContent(id: CellID("c"), kind: .markdown, source: "# Hi")])
     return "/api/notebooks/\(id)/file?format=html"
+  }
+
+  @Test func `tells of a notebook that is not there, and of a form that nobody knows`() async throws
+  {
+    let edge = try await EdgeFixture()
+    let headers = [("Authorization", edge.bearer)]
+    let path = "/api/notebooks/no/file?format="
+    #expect(try await edge.ask(.get, path + "html", headers).status == 404)
+    let answer = try await edge.ask(.get, path + "pdf", headers)
+    #expect(answer.status == 400)
+    #expect(answer.text.contains("ipynb, markdown, text, html"))
   }
 
   @Test func `says what to do where its script was not made`() async throws {

@@ -33,6 +33,7 @@ const kinds = [
  * @param {() => Promise<Shares>} notebook.list
  * @param {(wish: {kind: ShareKind, lifetime: ShareLifetime}) => Promise<Share>} notebook.create
  * @param {(share: string) => Promise<unknown>} notebook.withdraw
+ * @param {string} notebook.page the address of it as a page of its own
  * @param {string} notebook.file the address of its file
  * @returns {HTMLDialogElement}
  */
@@ -117,8 +118,10 @@ export function showShares(notebook) {
         "p",
         {},
         "These links open only on this computer, because the server answers nobody else. To show " +
-          "the notebook to others, send them its file: ",
-        make("a", { href: notebook.file, download: true }, "download .ipynb"),
+          "the notebook to others, send them ",
+        make("a", { href: notebook.page, download: true }, "a web page that opens anywhere"),
+        " or ",
+        make("a", { href: notebook.file, download: true }, "the .ipynb file"),
         ".",
       ),
     );

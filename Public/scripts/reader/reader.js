@@ -33,9 +33,14 @@ async function fill(content) {
   const saved = Date.parse(content.saved);
   const loaderOf = storedLoader(content);
   const runs = new Map(content.notebook.cells.map((cell) => [cell.id, cell.run]));
+  const places = new Map(
+    [...notebook.querySelectorAll("nb-cell")].map((
+      place,
+    ) => [place.getAttribute("data-cell"), place]),
+  );
   for (const [index, id] of state.order.entries()) {
     const known = state.cells.get(id);
-    const place = notebook.querySelector(`nb-cell[data-cell="${CSS.escape(id)}"]`);
+    const place = places.get(id);
     if (!known || !(place instanceof HTMLElement)) continue;
     const outputs = content.outputs[id];
     const own = runs.get(id) ?? null;

@@ -4,26 +4,38 @@ import NotebookModel
 
 extension Resources {
   func downloadNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
-    if request.query("format") == "html" { return try await downloadPage(request) }
-    return try file(of: try await library.export(request.notebook), request)
+    let format = try request.exportFormat
+    guard format == .html else {
+      return try file(of: try await library.export(request.notebook), as: format, request)
+    }
+    let (title, html) = try await pages.page(of: request.notebook, in: library)
+    return download(html, title: title, as: format)
   }
 
-  /// The download of a notebook in the form that the query names.
+  /// The download of a notebook in a form that holds nothing but its file.
   func file(
-    of notebook: (file: NotebookFile, runs: [CellID: RecordedRun]), _ request: Request
+    of notebook: (file: NotebookFile, runs: [CellID: RecordedRun]), as format: ExportFormat,
+    _ request: Request
   ) throws -> Response {
-    let names = (ExportFormat.allCases.map(\.rawValue) + ["html"]).joined(separator: ", ")
-    guard let format = ExportFormat(rawValue: request.query("format") ?? "ipynb") else {
-      throw RequestError.invalidQuery("format", expected: "one of \(names)")
-    }
     let options = ExportOptions(
       outputs: try request.flag("outputs"), raisesMinor: try request.flag("raise") ?? false)
     let (file, runs) = notebook
-    return Response(
+    return download(
+      file.written(as: format, runs: runs, options: options), title: file.title, as: format)
+  }
+
+  /// What writes pages of their own.
+  var pages: PageWriter {
+    PageWriter(folder: folder, language: try? door.workshop.language, version: version)
+  }
+
+  /// A file to keep, never a page of this server.
+  func download(_ bytes: [UInt8], title: String, as format: ExportFormat) -> Response {
+    Response(
       headers: [
         "Content-Type": format.mediaType,
-        "Content-Disposition": Self.disposition(title: file.title, ending: format.fileEnding),
-      ], body: file.written(as: format, runs: runs, options: options))
+        "Content-Disposition": Self.disposition(title: title, ending: format.fileEnding),
+      ], body: bytes)
   }
 
   /// Names the file after the title: in ASCII for old programs, in UTF-8 for the others.
@@ -47,5 +59,18 @@ extension Resources {
     }
     return "attachment; filename=\"\(ascii)\(ending)\"; "
       + "filename*=UTF-8''\(escaped.joined())\(ending)"
+  }
+}
+
+extension Request {
+  /// The form of a download that the query names.
+  var exportFormat: ExportFormat {
+    get throws(RequestError) {
+      guard let format = ExportFormat(rawValue: query("format") ?? "ipynb") else {
+        let names = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .invalidQuery("format", expected: "one of \(names)")
+      }
+      return format
+    }
   }
 }

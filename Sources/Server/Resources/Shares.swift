@@ -1,4 +1,5 @@
 import HTTPServer
+import NotebookFormat
 import NotebookModel
 import Storage
 import Wire
@@ -65,8 +66,13 @@ extension Resources {
 
   func downloadShared(_ request: Request, _ share: Share) async throws -> Response {
     let contents = try await library.contents(of: share)
-    return try file(
-      of: try await library.export(contents.notebook, contents.cells), request)
+    let format = try request.exportFormat
+    guard format == .html else {
+      return try file(
+        of: try await library.export(contents.notebook, contents.cells), as: format, request)
+    }
+    let html = try await pages.page(of: contents, in: library)
+    return download(html, title: contents.notebook.title, as: format)
   }
 
   /// Follows the notebook of a link, until one of them ends.
