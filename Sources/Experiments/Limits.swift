@@ -32,4 +32,7 @@ enum Limits {
 
   /// The most threads of an experiment's program, of which every schedule is to be tried.
   static let programThreads = 3
+
+  /// The most instructions of one thread of a program on the machine's processors, in one execution.
+  static let instructionsOnProcessors = 10_000
 }

@@ -1,4 +1,5 @@
 import ExperimentEngine
+import Experiments
 import Explorer
 import SourceLanguage
 import Wire
@@ -26,9 +27,12 @@ extension CellRun {
           "Each model gets \(Int(budget)) s: a cell may take \(Int(request.caseDeadline)) s in all.\n"
         say(.text(TextBatch(stream: "stdout", text: note, lines: 1)), outbox)
       }
-      let exploration = search(program, options, seconds: options.seconds * Double(models.count)) {
+      var exploration = search(program, options, seconds: options.seconds * Double(models.count)) {
         say(.progress($0), outbox)
         return !flag.isSet
+      }
+      if let iterations = options.iterations, !flag.isSet {
+        exploration.seen = observe(program, iterations, options, flag, outbox)
       }
       for result in exploration.models { say(.verdict(Translation.verdict(result)), outbox) }
       say(.output(Translation.output(exploration, source: request.source)), outbox)
@@ -59,6 +63,26 @@ extension CellRun {
       let share = Moment.now.seconds(since: start) / seconds
       isWanted = report(Progress(fraction: min(share, 0.99), sentence: progress.sentence))
       return isWanted
+    }
+  }
+
+  /// Runs it on the processors, as often as was asked for or as the time of one model allows.
+  private func observe(
+    _ program: Program, _ iterations: Int, _ options: ExplorationOptions, _ flag: StopFlag,
+    _ outbox: Outbox
+  ) -> Observation {
+    let sink = CaseSink(
+      outbox: outbox, run: request.run, index: CaseIndex(call: 0, case: 0), label: "")
+    var common = CommonParameters()
+    common.seed = Int(clamping: options.seed)
+    do {
+      return try ProgramOnProcessors.observe(
+        program, iterations: iterations, within: .seconds(options.seconds),
+        Run(common: common, stop: flag, sink: sink))
+    } catch is Stopped {
+      return Observation(obstacle: "the run was ended before")
+    } catch {
+      return Observation(obstacle: "\(error)")
     }
   }
 

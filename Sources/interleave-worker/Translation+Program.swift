@@ -39,6 +39,7 @@ extension Translation {
     ]
     if let bound = options.bound { parameters["bound"] = .integer(bound) }
     if let limit = options.limit { parameters["limit"] = .integer(limit) }
+    if let iterations = options.iterations { parameters["iterations"] = .integer(iterations) }
     return parameters
   }
 

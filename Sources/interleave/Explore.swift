@@ -40,6 +40,9 @@ struct Explore: AsyncParsableCommand {
   @Option(help: "What random searches start from.")
   var seed: UInt64?
 
+  @Option(help: "How often it is also run on the processors of this machine.")
+  var iterations: Int?
+
   @Flag(help: "Print one JSON document in place of text.")
   var json = false
 
@@ -50,6 +53,7 @@ struct Explore: AsyncParsableCommand {
       ("model", model.map { $0.contains(",") ? "[\($0)]" : $0 }), ("strategy", strategy),
       ("bound", bound.map(String.init)), ("limit", limit.map(String.init)),
       ("seconds", seconds.map { "\($0)" }), ("seed", seed.map(String.init)),
+      ("iterations", iterations.map(String.init)),
     ])
     let cell = CellContent(id: CellID("program"), kind: .code, source: source)
     let notebook = NotebookFile(title: "Program", cells: [cell], extra: NotebookFile.newExtra)

@@ -159,3 +159,83 @@ private func exploration(
     #expect(result.verdicts.map(\.claim) == ["model"])
   }
 }
+
+@Suite struct `A program on the processors of the machine` {
+  private func observed(_ source: String, iterations: Int = 20_000) throws -> (
+    Observation, Exploration
+  ) {
+    let program = try #require(Program.parse(source).program)
+    let observation = try ProgramOnProcessors.observe(
+      program, iterations: iterations, within: .seconds(20), Run(sink: Collector()))
+    let options = ExplorationOptions(models: MemoryModel.allCases, seconds: 60)
+    return (observation, explore(program, options))
+  }
+
+  @Test(arguments: [
+    // Store buffering, which x86 shows.
+    """
+    atomic(.relaxed) x = 0, y = 0
+    thread a { x = 1; let r = y }
+    thread b { y = 1; let r = x }
+    outcome a.r, b.r
+    """,
+    // Loops, arrays, parameters, and each kind of update.
+    """
+    atomic c[2] = 0, d = 3
+    thread t(i) for i in 0...1 {
+      for r in 1...3 { c[i].fetchAdd(r) }
+      let w = d.compareExchange(3, i + 4)
+      let o = c[1 - i].exchange(7, .acquire)
+      d.fetchXor(1, .relaxed)
+    }
+    outcome c[0], c[1], d, t[0].w, t[1].w
+    """,
+    // One that can fail, and a fence.
+    """
+    atomic(.relaxed) x = 0, y = 0
+    thread a { x = 1; fence(.seqCst); let r = y; assert r < 1 }
+    thread b { y = 1; fence(.seqCst); let r = x }
+    outcome a.r, b.r
+    """,
+  ])
+  func `ends only as the models permit`(source: String) throws {
+    let (observation, exploration) = try observed(source)
+    #expect(observation.obstacle == nil)
+    #expect(observation.iterations >= 20_000)
+    let permitted = Set(exploration.outcomes.map(\.values))
+    #expect(Set(observation.counts.keys).isSubset(of: permitted), "\(observation.counts)")
+    #expect(!observation.counts.isEmpty)
+    let canFail = exploration.models.contains { !$0.findings.isEmpty }
+    #expect(canFail || observation.failures == 0)
+  }
+
+  @Test(arguments: [
+    ("mutex m\natomic x = 0\nthread a { m.lock(); m.unlock() }\nthread b { x = 1 }", "objects"),
+    ("var x = 0\nthread a { x = 1 }\nthread b { x = 2 }", "atomic"),
+    ("atomic x = 0\nthread a { await x == 1 }\nthread b { x = 1 }", "await"),
+  ])
+  func `is refused with a reason where only a model can tell`(source: String, word: String) throws {
+    let (observation, _) = try observed(source)
+    #expect(observation.iterations == 0)
+    #expect(observation.sentence.contains(word), "\(observation.sentence)")
+  }
+
+  @Test func `stands beside the models in the table of outcomes`() throws {
+    let source = """
+      atomic(.relaxed) x = 0
+      thread a { x = 1 }
+      thread b { let r = x }
+      outcome b.r
+      """
+    var (observation, exploration) = try observed(source, iterations: 1_000)
+    observation.counts = [[0]: 1_234]
+    exploration.seen = observation
+    let text = exploration.text(source: source)
+    #expect(text.contains("this machine"))
+    #expect(text.contains("1,234"))
+    #expect(text.contains("not seen"))
+    let json = exploration.json(source: source)
+    #expect(json.contains("\"seen\":1234"))
+    #expect(json.contains("\"iterations\":1234"))
+  }
+}

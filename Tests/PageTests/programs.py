@@ -23,7 +23,7 @@ thread worker(i) for i in 1...3 {
 }
 assert counter == 6
 """
-STORE_BUFFERING = """%%program model: all
+STORE_BUFFERING = """%%program model: all, iterations: 20000
 atomic(.relaxed) x = 0, y = 0
 thread left {
   x = 1

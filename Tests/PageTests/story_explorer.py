@@ -101,6 +101,12 @@ def a_witness_stands_behind_each_outcome_and_a_link_opens_it(browser, server):
         rows = page.locator(".outcome-table tbody tr")
         assert rows.count() == 4
         assert rows.first.locator("td").first.inner_text() == "never"
+        head = page.locator(".outcome-table thead th").all_inner_texts()
+        assert head[1:5] == ["SC", "TSO", "PSO", "Seen on this machine"], head
+        counts = [row.locator("td").nth(3).inner_text().replace(",", "") for row in rows.all()]
+        seen = sum(int(count) for count in counts if count != "not seen")
+        assert seen >= 20_000, counts
+        assert "may happen all the same" in page.locator(".exploration .seen").inner_text()
         rows.first.locator("button").first.focus()
         page.keyboard.press("Enter")
         page.locator(".schedule-player .lanes").wait_for()

@@ -112,6 +112,7 @@ def the_command_line_decides():
     code, text, _ = command("explore", "-", "--model", "tso", "--json", source=STORE_BUFFERING)
     found = json.loads(text)
     assert code == 0 and [one["model"] for one in found["models"]] == ["tso"], (code, text)
+    assert found["seen"]["iterations"] >= 20_000, found["seen"]
     code, text, _ = command(
         "explore", "-", "--strategy", "bounded", "--bound", "0", source=LOST_UPDATE
     )

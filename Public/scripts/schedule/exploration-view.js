@@ -173,9 +173,11 @@ function proofOf({ preemptions, steps, isMinimal }) {
  * @param {(id: string) => boolean} canOpen
  * @param {(id: string, title: string) => void} open
  */
-function outcomeNodes({ columns, models, outcomes }, canOpen, open) {
+function outcomeNodes({ columns, models, outcomes, seen }, canOpen, open) {
+  const isSeen = seen !== undefined && seen.iterations > 0;
+  const remark = seen ? [make("p", { class: "seen" }, seen.sentence)] : [];
   // One outcome without values says nothing that the counts do not say.
-  if (outcomes.length === 0 || columns.length === 0) return [];
+  if (outcomes.length === 0 || columns.length === 0) return remark;
   const rows = outcomes.map((row) => {
     const values = row.values.join(", ");
     const cells = models.map(({ model, isComplete }) => {
@@ -200,6 +202,7 @@ function outcomeNodes({ columns, models, outcomes }, canOpen, open) {
       { fails: row.fails },
       make("th", { scope: "row" }, values),
       ...cells,
+      ...(isSeen ? [make("td", {}, row.seen ? counted(row.seen) : "not seen")] : []),
       make("td", { class: "note" }, noteOf(row)),
     );
     if (row.grade) node.setAttribute("grade", row.grade);
@@ -221,12 +224,14 @@ function outcomeNodes({ columns, models, outcomes }, canOpen, open) {
             {},
             make("th", { scope: "col" }, columns.join(", ")),
             ...models.map(({ model }) => make("th", { scope: "col" }, modelNames[model] ?? model)),
+            ...(isSeen ? [make("th", { scope: "col" }, "Seen on this machine")] : []),
             make("th", { scope: "col" }, "Note"),
           ),
         ),
         make("tbody", {}, ...rows),
       ),
     ),
+    ...remark,
   ];
 }
 

@@ -29,6 +29,12 @@ export interface Exploration extends Names {
   readonly outcomes: readonly Outcome[];
   readonly schedules: readonly Schedule[];
   readonly tree?: Tree;
+  /** What the machine's own processors did, when somebody asked for it. */
+  readonly seen?: {
+    readonly iterations: number;
+    readonly failures: number;
+    readonly sentence: string;
+  };
 }
 
 /** All interleavings of one model with equal states folded together; node 0 is the start. */
@@ -105,6 +111,8 @@ export interface Outcome {
   readonly fails: boolean;
   readonly grade?: "acceptable" | "interesting" | "forbidden";
   readonly note?: string;
+  /** How often this machine ended so. */
+  readonly seen?: number;
   readonly models: { readonly [model: string]: { readonly id: string; readonly count?: Count } };
 }
 

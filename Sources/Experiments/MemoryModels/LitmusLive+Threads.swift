@@ -43,16 +43,14 @@ struct LitmusHistogram: Sendable {
   static let spacing = 8
 
   let test: LitmusTest
-  let end: Moment
-  let meetings = Atomic(0)
-  let isOver = Atomic(false)
+  let meetings: LitmusMeetings
   private let cells: UnsafeMutablePointer<Atomic<Int>>
   private let seen: UnsafeMutablePointer<Int>
   private let size: Int
 
   init(_ test: LitmusTest, _ budget: Duration) {
     self.test = test
-    end = Moment.now + budget
+    meetings = LitmusMeetings(budget)
     size = LitmusTest.Variable.allCases.count * Self.instances * Self.spacing
     unsafe cells = .allocate(capacity: size)
     for place in 0..<size { unsafe (cells + place).initialize(to: Atomic(0)) }
@@ -105,59 +103,21 @@ struct LitmusPlayer {
   private let member: Member
   private let field: LitmusField
   private let accesses: [LitmusTest.Access]
-  private var met = 0
-  private var random: UInt64
-  private let turnsBeforeYield: Int
 
   init(_ member: Member, _ test: LitmusTest, _ field: LitmusField) {
     self.member = member
     self.field = field
     accesses = test.threads[member.index]
-    var generator = member.run.random(member.index + 1)
-    random = generator.next() | 1
-    // Whoever spins on the processor that another thread needs waits for nothing.
-    turnsBeforeYield = Machine.allowedCPUs < member.count ? 1 : Spin.turnsBeforeYield
   }
 
   /// Plays batch after batch, until there are enough or the time is over.
   mutating func play<Order: LitmusOrder>(_ order: Order.Type, _ batches: Int) {
-    for batch in 0..<batches {
-      guard playBatch(order), meet() else { return }
-      if member.index == 0 {
-        field.collect(into: &counts)
-        // A hundred times in all: there may be thousands of batches.
-        if (batch + 1) * 100 / batches != batch * 100 / batches {
-          member.run.progress(
-            Double(batch + 1) / Double(batches), "Batch \(batch + 1) of \(batches)")
-        }
-        if Moment.now > field.end { field.isOver.store(true, ordering: .relaxed) }
-      }
-      guard meet(), !field.isOver.load(ordering: .relaxed) else { return }
+    var pace = LitmusPace(member, field.meetings)
+    pace.play(batches) { pace in
+      playBatch(order, &pace)
+    } collect: {
+      field.collect(into: &counts)
     }
-  }
-
-  /// Waits for the others; false when the case is to end.
-  private mutating func meet() -> Bool {
-    met += member.count
-    field.meetings.wrappingAdd(1, ordering: .acquiringAndReleasing)
-    var turns = 0
-    while field.meetings.load(ordering: .acquiring) < met {
-      turns += 1
-      if turns >= turnsBeforeYield {
-        if member.shouldStop { return false }
-        yieldCPU()
-      }
-    }
-    return true
-  }
-
-  /// A number of turns that others cannot foresee (Marsaglia's xorshift).
-  private mutating func stagger() {
-    random ^= random << 13
-    random ^= random >> 7
-    random ^= random << 17
-    for _ in 0..<(random >> 40) & 31 { random = random &* 6_364_136_223_846_793_005 &+ 1 }
-    if random == 0 { random = 1 }
   }
 }
 
@@ -206,14 +166,14 @@ enum SequentiallyConsistentFences: LitmusOrder {
 extension LitmusPlayer {
   /// All threads meet before each instance and leave at slightly different moments.
   @inline(never)
-  mutating func playBatch<Order: LitmusOrder>(_ order: Order.Type) -> Bool {
+  func playBatch<Order: LitmusOrder>(_ order: Order.Type, _ pace: inout LitmusPace) -> Bool {
     let seen = unsafe field.seen(by: member.index)
     let first = unsafe field.cells(accesses[0].variable)
     let second = unsafe accesses.count > 1 ? field.cells(accesses[1].variable) : first
     let body = (accesses[0], accesses.count > 1 ? accesses[1] : nil)
     for instance in 0..<LitmusField.instances {
-      guard meet() else { return false }
-      stagger()
+      guard pace.meet() else { return false }
+      pace.stagger()
       let (place, register) = (instance * LitmusField.spacing, 2 * instance)
       switch body {
       case (.store(_, let a), .load?):

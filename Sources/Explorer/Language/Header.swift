@@ -34,6 +34,11 @@ struct Header {
       name: "seconds", values: [], example: "10", summary: "The time of the search in each model."),
     Option(
       name: "steps", values: [], example: "10000", summary: "The longest schedule that is tried."),
+    Option(
+      name: "iterations", values: [], example: "100000",
+      summary:
+        "How often the program is also run on the processors of this machine, to see which outcomes it shows."
+    ),
   ]
 
   private(set) var options = ExplorationOptions()
@@ -142,6 +147,8 @@ struct Header {
       options.bound = number(first, option, 0...Double(Limits.boundAsked)).map { Int($0) }
     case "limit":
       options.limit = number(first, option, 1...Double(Limits.executionsAsked)).map { Int($0) }
+    case "iterations":
+      options.iterations = number(first, option, 1...Double(Limits.iterationsAsked)).map { Int($0) }
     case "steps":
       if let steps = number(first, option, 1...1_000_000) { options.maxSteps = Int(steps) }
     default:

@@ -38,6 +38,8 @@ extension Limits {
   static let objectSize = 1_024
   /// The most schedules that an option may ask for.
   static let executionsAsked = 1_000_000_000
+  /// The most executions on the processors of the machine that an option may ask for.
+  static let iterationsAsked = 10_000_000
   /// The longest time that an option may ask for, in seconds.
   static let secondsAsked = 600.0
   /// The largest bound of preemptions that an option may ask for.

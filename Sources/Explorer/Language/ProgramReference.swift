@@ -338,8 +338,8 @@ public enum ProgramReference {
       title: "Options",
       text: """
         Behind `%%program` may stand options: `model` (sc, tso, pso, all, or a list), `strategy` (automatic, naive, sleepSets, dpor, \
-        bounded, random, pct, walk, stateful), `bound` (preemptions), `limit` (schedules), `seconds`, `seed` and `steps` (of one \
-        schedule). They do not change the program, so an id of a schedule stays good.
+        bounded, random, pct, walk, stateful), `bound` (preemptions), `limit` (schedules), `seconds`, `seed`, `steps` (of one \
+        schedule) and `iterations` (on the processors of this machine, beside the models). They do not change the program, so an id of a schedule stays good.
         """,
       example: """
         %%program model: [sc, tso], strategy: dpor, seconds: 2

@@ -321,7 +321,7 @@ public final class Machine {
     default:
       let left = it.left >= 0 ? value(thread, it.left) : 0
       let right = it.right >= 0 ? value(thread, it.right) : 0
-      guard let result = Self.compute(it, left, right) else {
+      guard let result = it.result(left, right) else {
         fail(.error, "A division by zero.", thread, counter)
         return false
       }
@@ -329,28 +329,6 @@ public final class Machine {
     }
     counter += 1
     return true
-  }
-
-  /// What an arithmetic instruction gives; `nil` for a division by zero.
-  @inline(__always)
-  static func compute(_ it: Instruction, _ left: Int, _ right: Int) -> Int? {
-    switch it.opcode {
-    case .constant: it.immediate
-    case .move: left
-    case .negate: 0 &- left
-    case .not: left == 0 ? 1 : 0
-    case .add: left &+ right
-    case .subtract: left &- right
-    case .multiply: left &* right
-    case .divide: right == 0 ? nil : left.dividedReportingOverflow(by: right).partialValue
-    case .remainder:
-      right == 0 ? nil : left.remainderReportingOverflow(dividingBy: right).partialValue
-    case .equal: left == right ? 1 : 0
-    case .notEqual: left != right ? 1 : 0
-    case .less: left < right ? 1 : 0
-    case .lessOrEqual: left <= right ? 1 : 0
-    default: 0
-    }
   }
 
   // MARK: Visible steps
@@ -546,7 +524,7 @@ public final class Machine {
       default:
         let a = it.left >= 0 ? scratch[Int(it.left)] : 0
         let b = it.right >= 0 ? scratch[Int(it.right)] : 0
-        guard let result = Self.compute(it, a, b) else { return false }
+        guard let result = it.result(a, b) else { return false }
         if it.target >= 0 { scratch[Int(it.target)] = result }
       }
     }
@@ -649,49 +627,9 @@ public final class Machine {
   /// The outcome as it would be now, also of an execution that failed at its end.
   public var outcome: [Int] { finalState().outcome }
 
-  /// Computes the final code: the outcome, and the first assertion or computation that fails.
-  ///
-  /// A failure does not end it, so that also failing ends have an outcome; what cannot be computed is 0.
   private func finalState() -> (outcome: [Int], failure: Failure?) {
-    let final = program.final
-    var registers = [Int](repeating: 0, count: max(final.registers, program.outcome.count))
-    var failure: Failure?
-    var counter = 0
-    var left = Limits.localInstructions
-    func fail(_ kind: FailureKind, _ message: String) {
-      if failure == nil { failure = Failure(kind, message, place: final.places[counter - 1]) }
-    }
-    while counter < final.code.count, left > 0 {
-      left -= 1
-      let it = final.code[counter]
-      counter += 1
-      switch it.opcode {
-      case .load:
-        let index = it.place.index >= 0 ? registers[Int(it.place.index)] : 0
-        if index >= 0, index < max(Int(it.place.count), 1) {
-          registers[Int(it.target)] = state[layout.memory + Int(it.place.base) + index]
-        } else {
-          fail(.error, "The index \(index) is outside of 0...\(it.place.count - 1).")
-        }
-      case .peek:
-        registers[Int(it.target)] = state[layout.register(it.immediate, Int(it.right))]
-      case .jump: counter = it.immediate
-      case .jumpIfZero: if registers[Int(it.left)] == 0 { counter = it.immediate }
-      case .assert:
-        guard registers[Int(it.left)] == 0 else { continue }
-        let text =
-          final.messages.indices.contains(it.immediate)
-          ? final.messages[it.immediate] : "An assertion fails."
-        fail(.assertion, text)
-      case .end: counter = final.code.count
-      default:
-        let a = it.left >= 0 ? registers[Int(it.left)] : 0
-        let b = it.right >= 0 ? registers[Int(it.right)] : 0
-        let result = Self.compute(it, a, b)
-        if result == nil { fail(.error, "A division by zero.") }
-        if it.target >= 0 { registers[Int(it.target)] = result ?? 0 }
-      }
-    }
-    return (Array(registers.prefix(program.outcome.count)), failure)
+    program.finalState(
+      memory: { self.state[self.layout.memory + $0] },
+      register: { self.state[self.layout.register($0, $1)] })
   }
 }

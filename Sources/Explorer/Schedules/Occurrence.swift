@@ -145,7 +145,7 @@ extension Machine {
       default:
         let left = it.left >= 0 ? registers[Int(it.left)] : 0
         let right = it.right >= 0 ? registers[Int(it.right)] : 0
-        if it.target >= 0 { registers[Int(it.target)] = Self.compute(it, left, right) ?? 0 }
+        if it.target >= 0 { registers[Int(it.target)] = it.result(left, right) ?? 0 }
       }
     }
     return loads

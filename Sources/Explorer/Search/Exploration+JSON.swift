@@ -10,9 +10,19 @@ extension Exploration {
     members += program.members
     members += [
       ("models", JSONText.array(models) { Self.json($0, program) }),
-      ("outcomes", JSONText.array(outcomes) { Self.json($0, program) }),
+      ("outcomes", JSONText.array(outcomes) { Self.json($0, program, seen) }),
       ("schedules", JSONText.lines(schedules(source: source).map { $0.json(program) })),
     ]
+    if let seen {
+      members.append(
+        (
+          "seen",
+          JSONText.object([
+            ("iterations", "\(seen.iterations)"), ("failures", "\(seen.failures)"),
+            ("sentence", JSONText.string(seen.sentence)),
+          ])
+        ))
+    }
     if includesTree, let tree { members.append(("tree", Self.json(tree))) }
     return JSONText.object(members)
   }
@@ -91,10 +101,13 @@ extension Exploration {
     return JSONText.object(members)
   }
 
-  private static func json(_ row: OutcomeRow, _ program: Program) -> String {
+  private static func json(
+    _ row: OutcomeRow, _ program: Program, _ seen: Observation?
+  ) -> String {
     var members = [("values", JSONText.numbers(row.values)), ("fails", "\(row.fails)")]
     if let grade = row.grade { members.append(("grade", JSONText.string(grade.rawValue))) }
     if let note = row.note { members.append(("note", JSONText.string(note))) }
+    if let seen { members.append(("seen", "\(seen.counts[row.values] ?? 0)")) }
     let reached = MemoryModel.allCases.compactMap { model in
       row.models[model].map { reach in
         let id = ScheduleID(reach.witness, of: program, model: model)

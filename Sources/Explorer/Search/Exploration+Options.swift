@@ -34,10 +34,13 @@ public struct ExplorationOptions: Sendable, Hashable {
   public var seed: UInt64
   /// The longest schedule; one that is longer is cut, and then nothing is proved.
   public var maxSteps: Int
+  /// How often it is also run on the processors of the machine; `nil` for not at all.
+  public var iterations: Int?
 
   public init(
     models: [MemoryModel]? = nil, strategy: Strategy = .automatic, bound: Int? = nil,
-    limit: Int? = nil, seconds: Double = 5, seed: UInt64 = 1, maxSteps: Int = 10_000
+    limit: Int? = nil, seconds: Double = 5, seed: UInt64 = 1, maxSteps: Int = 10_000,
+    iterations: Int? = nil
   ) {
     self.models = models
     self.strategy = strategy
@@ -46,6 +49,7 @@ public struct ExplorationOptions: Sendable, Hashable {
     self.seconds = seconds
     self.seed = seed
     self.maxSteps = maxSteps
+    self.iterations = iterations
   }
 }
 

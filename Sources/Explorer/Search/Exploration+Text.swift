@@ -31,7 +31,9 @@ extension Exploration {
   /// Outcomes against models: how many interleavings end so, or whether any does.
   private var outcomeTable: String {
     let names = program.outcome.map(\.label).joined(separator: ", ")
-    var rows = [["outcome (\(names))"] + models.map(\.model.name) + ["note", "witness"]]
+    let observed = seen?.obstacle == nil ? seen : nil
+    let machine = observed == nil ? [] : ["this machine"]
+    var rows = [["outcome (\(names))"] + models.map(\.model.name) + machine + ["note", "witness"]]
     for row in outcomes {
       let cells = models.map { result -> String in
         guard let reach = row.models[result.model] else {
@@ -42,10 +44,17 @@ extension Exploration {
       let notes = [row.grade?.rawValue, row.fails && row.grade == nil ? "fails" : nil, row.note]
       rows.append(
         [row.values.map(String.init).joined(separator: ", ")] + cells
+          + (observed.map { [Self.seen($0, row)] } ?? [])
           + [notes.compactMap(\.self).joined(separator: ": "), witness(of: row)])
     }
     let widths = TextTable.widths(rows)
-    return rows.map { TextTable.line($0, widths, between: "  ") }.joined(separator: "\n") + "\n"
+    let lines = rows.map { TextTable.line($0, widths, between: "  ") }
+    return (lines + (seen.map { [$0.sentence] } ?? [])).joined(separator: "\n") + "\n"
+  }
+
+  private static func seen(_ observation: Observation, _ row: OutcomeRow) -> String {
+    let count = observation.counts[row.values] ?? 0
+    return count == 0 ? "not seen" : Wording.grouped(UInt64(count))
   }
 
   /// The id of a schedule that reaches an outcome, in the strictest model that has one.

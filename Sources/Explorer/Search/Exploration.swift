@@ -9,6 +9,8 @@ public struct Exploration: Sendable {
   /// The interleavings of the first model with those that meet again folded together; `nil` when it was not searched
   /// to the end.
   public var tree: InterleavingTree?
+  /// What the machine's own processors did, when somebody asked for it (``ExplorationOptions/iterations``).
+  public var seen: Observation?
 
   public init(
     program: Program, options: ExplorationOptions, models: [ModelResult], outcomes: [OutcomeRow],
