@@ -103,14 +103,16 @@ export const notebooks = () => json("/api/notebooks");
 export const createNotebook = (body) => json("/api/notebooks", change("POST", body));
 
 /**
- * @param {Blob} file an .ipynb, or a notebook as text
- * @param {string} name what the notebook is called when the file does not say
+ * @param {File} file an .ipynb, a notebook as text, or a Python script; its name is the notebook's
+ *   when the file does not say another
  * @returns {Promise<Snapshot>} with a report when something in the file was mended or is odd
  */
-export const importNotebook = (file, name) =>
-  json(`/api/notebooks?name=${part(name)}`, {
+export const importNotebook = (file) =>
+  json(`/api/notebooks?name=${part(file.name.replace(/(\.ipynb|\.py|(\.nb)?\.md)$/i, ""))}`, {
     method: "POST",
-    headers: { "content-type": "application/x-ipynb+json" },
+    headers: {
+      "content-type": /\.py$/i.test(file.name) ? "text/x-python" : "application/x-ipynb+json",
+    },
     body: file,
   });
 
@@ -212,6 +214,14 @@ export const startRuns = (id, cells, key) =>
  * @returns {Promise<import("./types.d.ts").WireRun>}
  */
 export const run = (run) => json(`/api/runs/${part(run)}`);
+
+/**
+ * What the file of a cell brought of results.
+ * @param {string} id
+ * @param {string} cell
+ * @returns {Promise<import("./types.d.ts").WireRun>}
+ */
+export const results = (id, cell) => json(`/api/notebooks/${part(id)}/cells/${part(cell)}/results`);
 
 /** @param {string} run */
 export const stopRun = (run) => request(`/api/runs/${part(run)}`, change("DELETE"));

@@ -27,6 +27,7 @@ import {
   singleKeys,
   theme,
 } from "./lib/settings.js";
+import { seedsOf, withSeeds } from "./lib/seeds.js";
 import { messageOf } from "./lib/problem-text.js";
 
 export class CommandRunner {
@@ -146,6 +147,7 @@ export class CommandRunner {
     const enabled = {
       "paste": this.#clipboard !== null,
       "restart-lesson": state.lesson !== null,
+      "run-seed": selected?.kind === "code" && seedsOf(selected.run).size > 0,
       "stop": selected !== undefined && isBusy(selected),
       "stop-all": [...state.cells.values()].some(isBusy),
       "move-up": index > 0,
@@ -254,6 +256,8 @@ export class CommandRunner {
       case "run-next":
       case "run-insert":
         return this.#runCell(command, id, index);
+      case "run-seed":
+        return this.#runWithSeed(id);
       case "run-all":
         return void this.#page.run(state.order);
       case "run-above":
@@ -390,6 +394,15 @@ export class CommandRunner {
     const next = state.order[index + 1];
     if (next === undefined) return this.#insert("code", id, true);
     this.#element.goTo(next);
+  }
+
+  /** The seed of the run that is shown goes into the source, also when it came with a file. @param {string} id */
+  #runWithSeed(id) {
+    const cell = this.#page.state.cells.get(id);
+    if (!cell) return;
+    const source = withSeeds(cell.source, seedsOf(cell.run));
+    if (source !== cell.source) this.#page.change([{ type: "setSource", cell: id, source }]);
+    void this.#page.run([id]);
   }
 
   /** @param {string} id */

@@ -3,6 +3,7 @@
  *
  * @typedef {import("./types.d.ts").NotebookSummary} NotebookSummary
  * @typedef {import("./types.d.ts").LessonSummary} LessonSummary
+ * @typedef {import("./elements/dialogs.js").Imported} Imported
  */
 
 import * as api from "./api.js";
@@ -11,7 +12,8 @@ import { button, find, make, setText } from "./lib/dom.js";
 import { ago, count } from "./lib/format.js";
 import { address } from "./lib/address.js";
 import { messageOf } from "./lib/problem-text.js";
-import { askHeading, showReport } from "./elements/dialogs.js";
+import { askHeading, showImports, showReport } from "./elements/dialogs.js";
+import { droppedFiles } from "./lib/dropped.js";
 import { Bin } from "./list/bin.js";
 import { Search } from "./list/search.js";
 import { tagsOf } from "./lib/tags.js";
@@ -61,9 +63,9 @@ class ListPage {
       }),
     );
     this.#input.addEventListener("change", () => {
-      const [file] = this.#input.files ?? [];
-      if (file) this.#import(file);
+      const files = [...this.#input.files ?? []];
       this.#input.value = "";
+      this.#try(() => this.#import(files));
     });
     find(document, ".theme-place", HTMLElement).append(themeButton());
     this.#takeDrops();
@@ -83,25 +85,34 @@ class ListPage {
     });
     document.addEventListener("drop", (event) => {
       sign.hidden = true;
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      const { dataTransfer } = event;
+      if (!dataTransfer || !hasFile(event)) return;
       event.preventDefault();
-      this.#import(file);
+      const files = droppedFiles(dataTransfer);
+      this.#try(async () => this.#import(await files));
     });
   }
 
-  /** @param {File} file */
-  #import(file) {
-    if (file.size > largestFile) {
-      this.#toasts.say(`${file.name} is larger than 32 MB. Split it into smaller notebooks.`);
+  /** @param {readonly File[]} files */
+  async #import(files) {
+    /** @type {Imported[]} */
+    const results = [];
+    for (const file of files) results.push(await imported(file));
+    const [first] = results;
+    if (!first) {
+      this.#toasts.say("There is no notebook in this. Choose .ipynb, .nb.md or .py files.");
       return;
     }
-    this.#try(async () => {
-      const name = file.name.replace(/(\.ipynb|(\.nb)?\.md)$/i, "");
-      const { id, report } = await api.importNotebook(file, name);
-      if (report) await showReport(file.name, report);
-      location.assign(address(id));
-    });
+    if (results.length > 1) {
+      await this.load();
+      return showImports(results);
+    }
+    if (first.problem !== null) {
+      this.#toasts.say(first.problem);
+      return;
+    }
+    if (first.report) await showReport(first.name, first.report);
+    location.assign(address(first.id));
   }
 
   /** @param {Promise<{id: string}>} created */
@@ -286,5 +297,24 @@ class ListPage {
       ],
     });
     await this.load();
+  }
+}
+
+/**
+ * Makes a notebook of a file, or says why not.
+ * @param {File} file
+ * @returns {Promise<Imported>}
+ */
+async function imported(file) {
+  const { name } = file;
+  if (file.size > largestFile) {
+    const problem = `${name} is larger than 32 MB. Split it into smaller notebooks.`;
+    return { name, id: "", report: null, problem };
+  }
+  try {
+    const { id, report } = await api.importNotebook(file);
+    return { name, id, report: report ?? null, problem: null };
+  } catch (problem) {
+    return { name, id: "", report: null, problem: messageOf(problem) };
   }
 }

@@ -26,7 +26,7 @@ import { lineNumbers } from "./lib/settings.js";
 import { takeUnsent, Unsent } from "./lib/unsent.js";
 import { messageOf } from "./lib/problem-text.js";
 import { servedSchedules } from "./schedule/sources.js";
-import { applyEvents, fromSnapshot, isHollow, withRun } from "./store.js";
+import { applyEvents, fromSnapshot, isHollow, withResults, withRun } from "./store.js";
 
 export async function start() {
   const id = new URLSearchParams(location.search).get("id") ?? "";
@@ -165,7 +165,9 @@ export class NotebookPage {
     });
     this.#element.addEventListener("near", (event) => {
       const cell = this.#shown.cells.get(/** @type {CustomEvent<string>} */ (event).detail);
-      if (cell?.kind === "code") this.#findings.seen(cell.id, cell.source);
+      if (cell?.kind !== "code") return;
+      this.#findings.seen(cell.id, cell.source);
+      if (cell.hasResults) void this.#showResults(cell.id);
     });
     this.#titleInput.addEventListener("input", () => {
       this.#edits.add([{ type: "setTitle", title: this.#titleInput.value }]);
@@ -306,6 +308,19 @@ export class NotebookPage {
     } catch {
       this.#isReloading = false;
       setTimeout(() => void this.#reload(), 2_000);
+    }
+  }
+
+  /** What came along in a file is fetched when somebody comes near it. @param {string} cell */
+  async #showResults(cell) {
+    const key = `file-${cell}`;
+    if (this.#fetched.has(key)) return;
+    this.#fetched.add(key);
+    try {
+      this.#confirmed = withResults(this.#confirmed, await api.results(this.#confirmed.id, cell));
+      this.draw();
+    } catch {
+      this.#fetched.delete(key);
     }
   }
 

@@ -124,7 +124,7 @@ class SharedPage {
   async #copy() {
     try {
       const file = await api.sharedFile(this.#token);
-      const copy = await api.importNotebook(file, this.#state.title);
+      const copy = await api.importNotebook(new File([file], `${this.#state.title}.ipynb`));
       location.assign(`/notebook.html?id=${encodeURIComponent(copy.id)}`);
     } catch (problem) {
       this.#toasts.say(messageOf(problem));

@@ -38,6 +38,7 @@ export function newRun(wire) {
   const empty = {
     id: wire.id,
     cell: wire.cell,
+    fromFile: wire.fromFile ?? false,
     phase: wire.phase,
     source: wire.source,
     started: wire.started ?? null,

@@ -51,8 +51,21 @@ function fromWire(cell) {
     revision: cell.revision,
     attachments: cell.attachments ?? null,
     run,
+    hasResults: cell.results === true && !run,
     previousWall: null,
   };
+}
+
+/**
+ * Shows what the file of a cell brought, unless the cell has run meanwhile.
+ * @param {NotebookState} state
+ * @param {import("./types.d.ts").WireRun} wire
+ * @returns {NotebookState}
+ */
+export function withResults(state, wire) {
+  const cell = state.cells.get(wire.cell);
+  if (!cell || cell.run) return state;
+  return withCell(state, { ...cell, run: newRun(wire), hasResults: false });
 }
 
 /**

@@ -214,6 +214,8 @@ export interface WireRun {
   readonly reason?: string | null;
   readonly events?: readonly RunEvent[];
   readonly withheld?: { readonly events: number; readonly lines: number } | null;
+  /** It came along in a file: nobody here has run it. */
+  readonly fromFile?: boolean;
 }
 
 /** Pictures of a Markdown cell: file name → mime type → base64. */
@@ -228,6 +230,8 @@ export interface WireCell {
   readonly revision: number;
   readonly attachments?: Attachments | null;
   readonly run?: WireRun | null;
+  /** The cell has no run here, but its file brought results, which can be asked for. */
+  readonly results?: boolean;
 }
 
 /** What a person should know of an imported file, in sentences. */
@@ -671,6 +675,8 @@ export interface RunTrace {
 /** A run, folded from its events. `nb-run.show(run)` gets this. */
 export interface Run {
   readonly id: string;
+  /** Whether it came along in a file. */
+  readonly fromFile: boolean;
   readonly cell: string;
   readonly phase: Phase;
   readonly source: string;
@@ -730,6 +736,8 @@ export interface Cell {
   readonly revision: number;
   readonly attachments: Attachments | null;
   readonly run: Run | null;
+  /** Its file brought results that the page has not asked for yet. */
+  readonly hasResults: boolean;
   /** Seconds that the last finished run took: shown while the next one waits and runs. */
   readonly previousWall: number | null;
 }

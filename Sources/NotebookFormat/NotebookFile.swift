@@ -19,6 +19,25 @@ public struct NotebookFile: Sendable, Equatable {
   }
 }
 
+extension NotebookFile {
+  /// A notebook of one cell that holds a Python script.
+  public init(script bytes: [UInt8], name: String) throws(FormatError) {
+    let limit = Limits.source - Self.pythonMark.utf8.count
+    guard bytes.count <= limit else {
+      throw .tooLarge("it has \(bytes.count) bytes, a script may have \(limit)")
+    }
+    guard let script = String(validating: bytes, as: UTF8.self) else {
+      throw .encoding("not UTF-8")
+    }
+    guard bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
+    let source = script.hasPrefix(Self.pythonMark) ? script : Self.pythonMark + script
+    let cell = CellContent(id: CellID("script"), kind: .code, source: source)
+    self.init(title: Self.clipped(name), cells: [cell], extra: Self.newExtra)
+  }
+
+  private static let pythonMark = "%%python\n"
+}
+
 /// What a verdict of a call must be for the text of a lesson to stay true.
 public struct Promise: Sendable, Equatable {
   /// Which call of the cell, from 0.

@@ -43,7 +43,9 @@ extension RecordedRun {
     let machine = events.lazy.filter { $0.type == "started" }.compactMap { $0["machine"] }.first
     if let machine { members.append(.init("machine", machine)) }
     let (samples, leftOut) = samples
+    let charts = samples.isEmpty ? [] : charts
     if !samples.isEmpty { members.append(.init("samples", .array(samples))) }
+    if !charts.isEmpty { members.append(.init("charts", .array(charts))) }
     if leftOut > 0 { members.append(.init("samplesLeftOut", .number("\(leftOut)"))) }
     let schedules = schedules
     if !schedules.isEmpty {
@@ -77,6 +79,12 @@ extension RecordedRun {
       }
     }
     return places.compactMap { entries[$0] }
+  }
+
+  /// What the samples are points of.
+  private var charts: [JSONValue] {
+    events.filter { $0.type == "chart" }
+      .map { $0.picking(["call", "case", "chart", "title", "kind", "x", "y"]) }
   }
 
   /// The samples of each series as far as they fit, and how many points were left out.

@@ -127,6 +127,8 @@ extension Problem {
     case .noHTMLOutput(let run, let number):
       self.init(
         404, "no-output", "Event \(number) of run \(run) is no HTML output. Reload the notebook.")
+    case .noResults(let cell):
+      self.init(404, "no-results", "The file of cell \(cell) brought no results. Run the cell.")
     case .ambiguous(let sentence): self.init(400, "ambiguous", sentence)
     }
   }

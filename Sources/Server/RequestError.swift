@@ -7,6 +7,8 @@ enum RequestError: Error, Sendable, Equatable {
   case unknownKind(String)
   case unknownLesson(String)
   case noHTMLOutput(run: String, number: Int)
+  /// The file of the cell brought none.
+  case noResults(cell: String)
   /// A program or an id of a schedule that cannot be read; the sentence comes from the explorer.
   case unreadableSchedule(String)
   /// Both or neither of what must be one.

@@ -22,7 +22,7 @@ enum Routes {
     [
       .get("/api/notebooks", .viewer, "Lists notebooks and lessons.", r.listNotebooks),
       .post(
-        "/api/notebooks", .member.accepting("application/x-ipynb+json"),
+        "/api/notebooks", .member.accepting(ServerMedia.notebook).accepting(ServerMedia.python),
         bodyLimit: ServerLimits.importBody,
         "Makes a notebook, opens a lesson as one's own copy, or imports a file.", r.createNotebook),
       .get("/api/notebooks/:notebook", .viewer, "A notebook with its runs.", r.readNotebook),
@@ -35,6 +35,9 @@ enum Routes {
         "/api/notebooks/:notebook/file", .viewer,
         "Downloads a notebook: `format=` names the form, `outputs=0` or `1` whether results go along.",
         r.downloadNotebook),
+      .get(
+        "/api/notebooks/:notebook/cells/:cell/results", .viewer,
+        "The results that the file of a cell brought along, as a run.", r.readResults),
     ]
   }
 

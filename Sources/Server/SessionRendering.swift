@@ -1,3 +1,4 @@
+import NotebookFormat
 public import NotebookModel
 import Storage
 
@@ -138,6 +139,10 @@ extension JSONText {
       text.content(of: cell)
       text.key("run")
       if let run { text.run(run) } else { text.null() }
+      if run == nil, cell.content.hasResults {
+        text.key("results")
+        text.verbatim("true".utf8)
+      }
     }
   }
 

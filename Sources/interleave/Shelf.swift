@@ -36,7 +36,8 @@ enum Shelf {
       let path = "/api/notebooks?name=\(Self.escaped(input.name))"
       guard
         let answer = server.ask(
-          "POST", path, type: "application/x-ipynb+json", body: input.bytes)
+          "POST", path, type: input.isScript ? "text/x-python" : "application/x-ipynb+json",
+          body: input.bytes)
       else { throw Complaint("The server does not answer any more. Try again.") }
       guard answer.status == 201, let id = (try JSONValue(parsing: answer.body))["id"]?.string
       else { throw Complaint(answer.complaint) }
@@ -95,6 +96,8 @@ struct NotebookInput {
   /// What the notebook is called when the file does not say.
   let name: String
   let bytes: [UInt8]
+  /// A Python script, which becomes a cell.
+  let isScript: Bool
   let file: NotebookFile
 
   /// Reads a file and tells the person what was mended in it.
@@ -107,10 +110,14 @@ struct NotebookInput {
     let endings = ExportFormat.allCases.map(\.fileEnding).filter(name.hasSuffix)
     name.removeLast(endings.map(\.count).max() ?? 0)
     let bytes = Array(data)
+    let isScript = name.hasSuffix(".py")
+    if isScript { name.removeLast(3) }
     do {
-      let file = try NotebookFile(reading: bytes, name: name)
+      let file =
+        isScript
+        ? try NotebookFile(script: bytes, name: name) : try NotebookFile(reading: bytes, name: name)
       for sentence in file.report.sentences { Terminal.complain("\(path): \(sentence)") }
-      return NotebookInput(name: name, bytes: bytes, file: file)
+      return NotebookInput(name: name, bytes: bytes, isScript: isScript, file: file)
     } catch { throw Complaint("\(path): \(error.sentence)") }
   }
 }

@@ -132,7 +132,9 @@ struct Import: AsyncParsableCommand {
       Works beside a running server and without one. Ends with 64 when a file cannot be read.
       """)
 
-  @Argument(help: "Notebook files (.ipynb, or the text form).")
+  @Argument(
+    help:
+      "Notebook files (.ipynb, or the text form), and Python scripts (.py), which become a cell.")
   var files: [String]
 
   @OptionGroup var database: DatabaseOption

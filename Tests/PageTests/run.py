@@ -15,6 +15,7 @@ import browser
 import server
 import story_explorer
 import story_file
+import story_files
 import story_first_visit
 import story_history
 import story_nothing_is_lost
@@ -65,6 +66,7 @@ def main():
         story_first_visit,
         story_explorer,
         story_file,
+        story_files,
         story_history,
         story_nothing_is_lost,
         story_sharing,

@@ -210,6 +210,39 @@ import Wire
     }
   }
 
+  @Test func `makes a cell of a Python script`() async throws {
+    try await serve { _, ask in
+      let made = try await ask(
+        "POST", "/api/notebooks?name=count", "print(1)\n", type: "text/x-python")
+      #expect(made.status == 201)
+      #expect(made.text.contains(#""source":"%%python\nprint(1)\n""#))
+      #expect(made.text.contains(#""title":"count""#))
+      let empty = try await ask("POST", "/api/notebooks", " ", type: "text/x-python")
+      #expect(empty.status == 400)
+    }
+  }
+
+  @Test func `shows the results that a file brought, on demand`() async throws {
+    let cell = #"""
+      {"cell_type":"code","id":"c","metadata":{},"source":"x","execution_count":1,"outputs":[
+      {"output_type":"stream","name":"stdout","text":["a\n"]}]}
+      """#
+    let bare =
+      #"{"cell_type":"code","id":"d","metadata":{},"source":"x","execution_count":1,"outputs":[]}"#
+    let file = #"{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[\#(cell),\#(bare)]}"#
+    try await serve { _, ask in
+      let made = try await ask("POST", "/api/notebooks", file, type: "application/x-ipynb+json")
+      #expect(made.text.split(separator: #""results":true"#).count == 2)
+      let path = try #require(made["location"])
+      let results = try await ask.object("GET", "\(path)/cells/c/results")
+      #expect(results.status == 200)
+      let events = results.object["events"] as? [[String: Any]]
+      #expect(events?.first?["text"] as? String == "a\n")
+      #expect(try await ask("GET", "\(path)/cells/d/results").status == 404)
+      #expect(try await ask("GET", "\(path)/cells/none/results").status == 404)
+    }
+  }
+
   @Test func `tells what it mended in a file, and what it kept`() async throws {
     try await serve { _, ask in
       let file = #"{"nbformat":4,"nbformat_minor":5,"x":1,"cells":[]}"#

@@ -1,5 +1,6 @@
 /** The page's dialogs: the keys, and questions before something big. */
 
+import { address } from "../lib/address.js";
 import { button, make } from "../lib/dom.js";
 import { commands, keysShown } from "../lib/commands.js";
 import { setSingleKeys, singleKeys } from "../lib/settings.js";
@@ -208,4 +209,37 @@ function askFields(title, fields) {
   dialog.showModal();
   inputs[0]?.select();
   return promise;
+}
+
+/**
+ * What became of one of several files.
+ * @typedef {object} Imported
+ * @property {string} name of the file
+ * @property {string} id of the notebook; empty when there is none
+ * @property {import("../types.d.ts").ImportReport | null} report
+ * @property {string | null} problem why there is none
+ */
+
+/**
+ * What became of several files, each with its notebook or the reason why there is none.
+ * @param {readonly Imported[]} results
+ */
+export function showImports(results) {
+  const made = results.filter(({ problem }) => problem === null).length;
+  const { dialog, content } = dialogWith(`${made} of ${results.length} files were imported`);
+  const list = make("ul", { class: "report" });
+  for (const { name, id, report, problem } of results) {
+    const item = make("li", {});
+    item.append(
+      problem === null ? make("a", { href: address(id) }, name) : `${name}: ${problem}`,
+    );
+    const sentences = [...report?.mended ?? [], ...report?.kept ?? []];
+    if (sentences.length > 0) {
+      item.append(make("ul", { class: "report" }, ...sentences.map((one) => make("li", {}, one))));
+    }
+    list.append(item);
+  }
+  content.append(list);
+  document.body.append(dialog);
+  dialog.showModal();
 }

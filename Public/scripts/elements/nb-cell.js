@@ -362,9 +362,11 @@ export class CellElement extends HTMLElement {
     }
     if (!this.#run) {
       this.#run = /** @type {RunView} */ (document.createElement("nb-run"));
-      if (this.loader) this.#run.loader = this.loader;
       this.#body.append(this.#run);
     } else if (old?.cell.run === run) return;
+    // Of a run that came in a file the server has nothing more; programs can still be stepped.
+    const loader = run.fromFile ? partOf(this.loader) : this.loader;
+    if (loader) this.#run.loader = loader;
     // What shows runs may still be on its way.
     if (this.#run.show) this.#run.show(run);
     else void customElements.whenDefined("nb-run").then(() => this.#showRun(null));
@@ -377,6 +379,18 @@ export class CellElement extends HTMLElement {
  */
 function withCode(message) {
   return message.split("`").map((part, index) => index % 2 === 1 ? make("code", {}, part) : part);
+}
+
+/**
+ * A loader that asks for no events, text or traces of a run.
+ * @param {RunLoader | null} loader
+ * @returns {RunLoader | null}
+ */
+function partOf(loader) {
+  if (!loader) return null;
+  const { events: _events, ...rest } = loader;
+  const none = () => Promise.reject(new Error("Only the file has this run."));
+  return { ...rest, trace: none, output: none };
 }
 
 /** @param {CellValue | null} value */
@@ -397,7 +411,9 @@ function phaseOf({ asking, cell }) {
  */
 function stateSentence({ cell: { run }, asking }, now) {
   if (asking) return "Asking the server…";
-  return run ? phaseSentence(run, now) : "";
+  if (!run) return "";
+  if (run.fromFile) return "These results came with the file; nothing has run here";
+  return phaseSentence(run, now);
 }
 
 customElements.define("nb-cell", CellElement);

@@ -135,6 +135,7 @@ export const commands = [
   },
   { id: "run-next", title: "Run cell and go to the next", menu: "Run", anywhere: ["Shift+Enter"] },
   { id: "run-insert", title: "Run cell and add one below", menu: "Run", anywhere: ["Alt+Enter"] },
+  { id: "run-seed", title: "Run again with the same seed", menu: "Run", icon: "arrow-clockwise" },
   { id: "run-all", title: "Run all cells", menu: "Run", icon: "skip-end-fill", startsGroup: true },
   { id: "run-above", title: "Run all cells above", menu: "Run" },
   { id: "run-below", title: "Run this cell and all below", menu: "Run" },

@@ -1,6 +1,7 @@
 import HTTPServer
 import NotebookFormat
 import NotebookModel
+import NotebookModel
 
 extension Resources {
   func downloadNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
@@ -36,6 +37,19 @@ extension Resources {
         "Content-Type": format.mediaType,
         "Content-Disposition": Self.disposition(title: title, ending: format.fileEnding),
       ], body: bytes)
+  }
+
+  /// What the file of a cell brought of results, as a run of which nobody here knows more.
+  func readResults(_ request: Request, _ caller: Caller) async throws -> Response {
+    let state = try await library.session(request.notebook).currentState()
+    let id = CellID(request.parameters["cell"] ?? "")
+    guard let cell = state.cells.first(where: { $0.id == id && !$0.isDeleted }) else {
+      throw NotebookModel.Refusal.unknownCell(id)
+    }
+    guard let results = cell.content.results else {
+      throw RequestError.noResults(cell: id.rawValue)
+    }
+    return .json(Array(JSONWriter.compact(results).utf8))
   }
 
   /// Names the file after the title: in ASCII for old programs, in UTF-8 for the others.

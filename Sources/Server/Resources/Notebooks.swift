@@ -21,7 +21,14 @@ extension Resources {
   }
 
   func createNotebook(_ request: Request, _ caller: Caller) async throws -> Response {
-    if request.contentType == "application/x-ipynb+json" { return try await importFile(request) }
+    let name = request.query("name") ?? "Imported"
+    switch request.contentType {
+    case ServerMedia.notebook:
+      return try await add(try NotebookFile(reading: request.body, name: name))
+    case ServerMedia.python:
+      return try await add(try NotebookFile(script: request.body, name: name))
+    default: break
+    }
     guard request.body.count <= ServerLimits.body else {
       throw HTTPServer.Refusal.bodyTooLarge(limit: ServerLimits.body)
     }
@@ -73,8 +80,7 @@ extension Resources {
   }
 
   /// Answers the notebook that was made, with what the person should know of the file.
-  private func importFile(_ request: Request) async throws -> Response {
-    let file = try NotebookFile(reading: request.body, name: request.query("name") ?? "Imported")
+  private func add(_ file: NotebookFile) async throws -> Response {
     let report =
       file.report.isEmpty ? nil : ImportAnswer(mended: file.report.mended, kept: file.report.kept)
     return try await created(try await library.add(file), report: report)

@@ -34,6 +34,13 @@ struct Reach: Sendable {
   let isLocal: Bool
 }
 
+/// What a file is that becomes a notebook, as its sender says.
+enum ServerMedia {
+  /// An `.ipynb` file, or the text form.
+  static let notebook = "application/x-ipynb+json"
+  static let python = "text/x-python"
+}
+
 extension Response {
   /// An answer of JSON that is encoded already.
   static func json(_ bytes: [UInt8], status: Int = 200) -> Response {
