@@ -10,9 +10,12 @@ extension Machine {
   @inline(__always)
   func fillEnabled() -> Int {
     var count = 0
-    for thread in 0..<layout.threads where canStep(thread) {
+    var thread = 0
+    while thread < layout.threads {
+      // Written in any case and kept if it counts: nothing to guess for the processor.
       enabledBuffer[count] = Int32(truncatingIfNeeded: thread)
-      count += 1
+      count &+= canStep(thread) ? 1 : 0
+      thread &+= 1
     }
     if model != .sc { count = fillFlushes(count) }
     return count
@@ -47,7 +50,7 @@ extension Machine {
 
   @inline(__always)
   private func canStep(_ thread: Int) -> Bool {
-    guard state[layout.status + thread] == StateLayout.running else { return false }
+    guard state[layout.status &+ thread] == StateLayout.running else { return false }
     return neverBlocks || obstacle(thread, instruction(thread, counter(thread))) == .none
   }
 
@@ -212,7 +215,9 @@ extension Machine {
   /// the registers that ``whatEndsShow`` names.
   var endFingerprint: (UInt64, UInt64) {
     var (a, b): (UInt64, UInt64) = (0, 0)
-    for index in 0..<shownCount {
+    var index = 0
+    while index < shownCount {
+      defer { index &+= 1 }
       let place = Int(truncatingIfNeeded: shown[index])
       let word = UInt64(bitPattern: Int64(state[place]))
       a &+= word &* coefficients[2 &* place]

@@ -154,7 +154,7 @@ public final class Machine {
     if old == value { return }
     if logCount == logCapacity { growLog() }
     log[logCount] = Change(place: Int32(truncatingIfNeeded: place), value: old)
-    logCount += 1
+    logCount &+= 1
     state[place] = value
   }
 
@@ -184,7 +184,7 @@ public final class Machine {
     if depth == marksCapacity { growMarks() }
     marks[depth] = logCount
     choices[depth] = choice.raw
-    depth += 1
+    depth &+= 1
     if choice.isFlush { flush(choice) } else { perform(choice.thread) }
   }
 
@@ -194,13 +194,15 @@ public final class Machine {
   /// Takes back the newest step.
   @inline(__always)
   public func undo() {
-    depth -= 1
+    depth &-= 1
     let mark = marks[depth]
-    while logCount > mark {
-      logCount -= 1
-      let change = log[logCount]
+    var count = logCount
+    while count > mark {
+      count &-= 1
+      let change = log[count]
       state[Int(change.place)] = change.value
     }
+    logCount = count
   }
 
   /// Ends a thread by a failure; the first one counts.
@@ -228,14 +230,14 @@ public final class Machine {
 
   @inline(__always)
   func instruction(_ thread: Int, _ counter: Int) -> UnsafeMutablePointer<Instruction> {
-    code + (codeStarts[thread] + counter)
+    code + (codeStarts[thread] &+ counter)
   }
 
   @inline(__always)
-  func access(_ thread: Int, _ counter: Int) -> Access { accesses[codeStarts[thread] + counter] }
+  func access(_ thread: Int, _ counter: Int) -> Access { accesses[codeStarts[thread] &+ counter] }
 
   @inline(__always)
-  func counter(_ thread: Int) -> Int { state[layout.counters + thread] }
+  func counter(_ thread: Int) -> Int { state[layout.counters &+ thread] }
 
   @inline(__always)
   func value(_ thread: Int, _ register: Int16) -> Int {
@@ -264,13 +266,13 @@ public final class Machine {
       let next = instruction(thread, counter)
       if next.pointee.opcode.isVisible { break }
       if !local(thread, next, &counter) { break }
-      left -= 1
+      left &-= 1
       if left == 0 {
         fail(.error, "A loop without any step that others could see does not end.", thread, counter)
         break
       }
     }
-    set(layout.counters + thread, counter)
+    set(layout.counters &+ thread, counter)
   }
 
   /// One local instruction; false when the thread has ended or failed.
@@ -281,23 +283,26 @@ public final class Machine {
     switch pointer.pointee.opcode {
     case .constant:
       assign(thread, pointer.pointee.target, pointer.pointee.immediate)
-      counter += 1
+      counter &+= 1
       return true
     case .add:
       assign(
         thread, pointer.pointee.target,
         value(thread, pointer.pointee.left) &+ value(thread, pointer.pointee.right))
-      counter += 1
+      counter &+= 1
       return true
+    case .jump:
+      counter = pointer.pointee.immediate
+      return true
+    case .end:
+      set(layout.status &+ thread, StateLayout.ended)
+      return false
     default: return rare(thread, pointer.pointee, &counter)
     }
   }
 
   private func rare(_ thread: Int, _ it: Instruction, _ counter: inout Int) -> Bool {
     switch it.opcode {
-    case .jump:
-      counter = it.immediate
-      return true
     case .jumpIfZero:
       counter = value(thread, it.left) == 0 ? it.immediate : counter + 1
       return true
@@ -315,9 +320,6 @@ public final class Machine {
       }
       assign(thread, it.target, it.immediate)
       if state[layout.status + it.immediate] == StateLayout.notStarted { start(it.immediate) }
-    case .end:
-      set(layout.status + thread, StateLayout.ended)
-      return false
     default:
       let left = it.left >= 0 ? value(thread, it.left) : 0
       let right = it.right >= 0 ? value(thread, it.right) : 0
@@ -343,14 +345,14 @@ public final class Machine {
       if pointer.pointee.opcode == .load {
         countStep(thread)
         noteRead(thread, variable)
-        assign(thread, pointer.pointee.target, state[layout.memory + variable])
-        set(layout.counters + thread, counter &+ 1)
+        assign(thread, pointer.pointee.target, state[layout.memory &+ variable])
+        set(layout.counters &+ thread, counter &+ 1)
         return runLocally(thread)
       }
       if pointer.pointee.opcode == .store {
         countStep(thread)
         write(thread, variable, value(thread, pointer.pointee.left), eventID(thread))
-        set(layout.counters + thread, counter &+ 1)
+        set(layout.counters &+ thread, counter &+ 1)
         return runLocally(thread)
       }
     }
@@ -360,7 +362,7 @@ public final class Machine {
   /// Events have numbers for the graph; without one nobody asks for them.
   @inline(__always)
   private func countStep(_ thread: Int) {
-    if keepsGraph { set(layout.stepsOf + thread, state[layout.stepsOf + thread] &+ 1) }
+    if keepsGraph { set(layout.stepsOf &+ thread, state[layout.stepsOf &+ thread] &+ 1) }
   }
 
   private func performOther(_ thread: Int, _ counter: Int) {
@@ -467,7 +469,7 @@ public final class Machine {
 
   @inline(__always)
   private func write(_ thread: Int, _ variable: Int, _ value: Int, _ event: Int) {
-    set(layout.memory + variable, value)
+    set(layout.memory &+ variable, value)
     guard keepsGraph else { return }
     note(event, ~state[layout.writers + variable])
     set(layout.writers + variable, event)

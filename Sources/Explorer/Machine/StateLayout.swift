@@ -55,12 +55,12 @@ struct StateLayout {
 
   @inline(__always)
   func register(_ thread: Int, _ register: Int) -> Int {
-    registerBase + thread * registers + register
+    registerBase &+ thread &* registers &+ register
   }
 
   /// Three words: owner or count, a second mask or count, a third mask.
   @inline(__always)
-  func object(_ index: Int) -> Int { objectBase + index * 3 }
+  func object(_ index: Int) -> Int { objectBase &+ index &* 3 }
 
   /// How many things a footprint tells apart.
   var resources: Int { variables + objects + threads }
@@ -70,11 +70,11 @@ struct StateLayout {
   func buffer(of thread: Int) -> Int { variables + objects + thread }
 
   @inline(__always)
-  func queue(_ object: Int, _ place: Int) -> Int { queueBase + object * room + place }
+  func queue(_ object: Int, _ place: Int) -> Int { queueBase &+ object &* room &+ place }
 
   /// Four words of a buffered store: variable, value, epoch, event.
   @inline(__always)
   func entry(_ thread: Int, _ index: Int) -> Int {
-    bufferBase + (thread * Limits.bufferedStores + index) * 4
+    bufferBase &+ (thread &* Limits.bufferedStores &+ index) &* 4
   }
 }

@@ -103,7 +103,7 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
         close(node)
         continue
       }
-      untilLook -= 1
+      untilLook &-= 1
       if untilLook == 0 {
         untilLook = Limits.stepsBetweenLooks
         isStopped = !isWanted(result)
@@ -118,18 +118,19 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
 
   @inline(__always)
   private mutating func take(_ choice: Choice, at node: Node) {
-    let firstSleeper = sleepers.count + (usesSleepSets ? 1 : 0)
+    let firstSleeper = sleepers.count &+ (usesSleepSets ? 1 : 0)
     if usesSleepSets {
       // For the later siblings it sleeps from now on.
       let print: Print = machine.footprint(of: choice)
       sleepers.append(Sleeper(choice: choice.raw, print: print))
-      for index in node.firstSleeper..<firstSleeper - 1
-      where !sleepers[index].print.conflicts(with: print) {
-        sleepers.append(sleepers[index])
+      var index = node.firstSleeper
+      while index < firstSleeper &- 1 {
+        if !sleepers[index].print.conflicts(with: print) { sleepers.append(sleepers[index]) }
+        index &+= 1
       }
     }
     machine.step(choice)
-    result.steps += 1
+    result.steps &+= 1
     if machine.hasFailed {
       conclude()
     } else if machine.depth >= maxSteps {
@@ -157,7 +158,9 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
     }
     let firstChoice = choices.count
     // Backwards, because the last one is taken first.
-    for index in stride(from: count - 1, through: 0, by: -1) {
+    var index = count
+    while index > 0 {
+      index &-= 1
       let raw = machine.enabledBuffer[index]
       if !sleeps(raw, from: firstSleeper) { choices.append(raw) }
     }
@@ -174,7 +177,7 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
     var index = firstSleeper
     while index < sleepers.count {
       if sleepers[index].choice == raw { return true }
-      index += 1
+      index &+= 1
     }
     return false
   }

@@ -22,9 +22,9 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   @inline(__always)
   mutating func append(_ element: Element) {
-    if count == capacity { grow(to: count + 1) }
+    if count == capacity { grow(to: count &+ 1) }
     base[count] = element
-    count += 1
+    count &+= 1
   }
 
   /// Adds `number` elements at the end.
@@ -37,7 +37,7 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   @inline(__always)
   mutating func removeLast() -> Element {
-    count -= 1
+    count &-= 1
     return base[count]
   }
 
