@@ -210,10 +210,26 @@ export const startRuns = (id, cells, key) =>
   json(`/api/notebooks/${part(id)}/runs`, change("POST", { cells, key }));
 
 /**
+ * A run with what it reported, and the notebook that it belongs to.
  * @param {string} run
  * @returns {Promise<import("./types.d.ts").WireRun>}
  */
-export const run = (run) => json(`/api/runs/${part(run)}`);
+export const run = async (run) => {
+  const response = await request(`/api/runs/${part(run)}`);
+  return { ...await response.json(), notebook: response.headers.get("x-notebook") };
+};
+
+/**
+ * The runs of a cell, the latest first, from behind another one on.
+ * @param {string} notebook
+ * @param {string} cell
+ * @param {string | null} before
+ * @returns {Promise<import("./types.d.ts").PastRuns>}
+ */
+export const cellRuns = (notebook, cell, before) => {
+  const query = before === null ? "" : `?before=${part(before)}`;
+  return json(`/api/notebooks/${part(notebook)}/cells/${part(cell)}/runs${query}`);
+};
 
 /**
  * What the file of a cell brought of results.

@@ -148,6 +148,7 @@ export class CommandRunner {
       "paste": this.#clipboard !== null,
       "restart-lesson": state.lesson !== null,
       "run-seed": selected?.kind === "code" && seedsOf(selected.run).size > 0,
+      "earlier-runs": Boolean(selected?.run && !selected.run.fromFile),
       "stop": selected !== undefined && isBusy(selected),
       "stop-all": [...state.cells.values()].some(isBusy),
       "move-up": index > 0,
@@ -209,17 +210,17 @@ export class CommandRunner {
         element?.closeText();
         return this.#element.goTo(id);
       case "insert-above":
-        return this.#insert("code", state.order[index - 1] ?? null);
+        return void this.#insert("code", state.order[index - 1] ?? null);
       case "insert-below":
-        return this.#insert("code", id || null);
+        return void this.#insert("code", id || null);
       case "insert-program-below":
-        return this.#insert("code", id || null, true, firstProgram);
+        return void this.#insert("code", id || null, true, firstProgram);
       case "insert-text-below":
-        return this.#insert("markdown", id || null, true);
+        return void this.#insert("markdown", id || null, true);
       case "append":
-        return this.#insert("code", state.order.at(-1) ?? null, true);
+        return void this.#insert("code", state.order.at(-1) ?? null, true);
       case "append-text":
-        return this.#insert("markdown", state.order.at(-1) ?? null, true);
+        return void this.#insert("markdown", state.order.at(-1) ?? null, true);
       case "copy":
       case "cut":
         if (!cell) return;
@@ -264,6 +265,8 @@ export class CommandRunner {
         return void this.#page.run(state.order.slice(0, index));
       case "run-below":
         return void this.#page.run(state.order.slice(Math.max(0, index)));
+      case "earlier-runs":
+        return void element?.past.toggle();
       case "stop":
         return void this.#page.stop([id]);
       case "stop-all":
@@ -307,6 +310,16 @@ export class CommandRunner {
     const cell = newId();
     this.#page.change([{ type: "insertCell", cell, kind, source, after }]);
     this.#element.goTo(cell, edit);
+    return cell;
+  }
+
+  /**
+   * Adds a code cell below another one and runs it.
+   * @param {string} after
+   * @param {string} source
+   */
+  async addAndRun(after, source) {
+    await this.#page.run([this.#insert("code", after, false, source)]);
   }
 
   /** @param {string} id */
@@ -389,10 +402,10 @@ export class CommandRunner {
     const wasText = state.cells.get(id)?.kind === "markdown";
     if (wasText) element?.closeText();
     else void this.#page.run([id]);
-    if (command === "run-insert") return this.#insert("code", id, true);
+    if (command === "run-insert") return void this.#insert("code", id, true);
     if (command === "run") return wasText ? this.#element.goTo(id) : undefined;
     const next = state.order[index + 1];
-    if (next === undefined) return this.#insert("code", id, true);
+    if (next === undefined) return void this.#insert("code", id, true);
     this.#element.goTo(next);
   }
 

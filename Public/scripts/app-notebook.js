@@ -10,6 +10,7 @@
 
 import * as api from "./api.js";
 import { CommandRunner } from "./app-commands.js";
+import { EarlierRuns } from "./app-runs.js";
 import { Edits } from "./edits.js";
 import { MenusElement } from "./elements/nb-menus.js";
 import { NotebookElement } from "./elements/nb-notebook.js";
@@ -126,6 +127,8 @@ export class NotebookPage {
     this.#element.services = { complete: api.complete, hover: api.hover };
     this.#element.loader = {
       ...api.runReader(),
+      run: api.run,
+      runs: (cell, before) => api.cellRuns(this.#confirmed.id, cell, before),
       schedules: servedSchedules(api.schedule),
       link: linkTo,
     };
@@ -133,6 +136,8 @@ export class NotebookPage {
     find(document, ".run-buttons", HTMLElement).append(this.#stopButton, this.#runAllButton);
     const commands = new CommandRunner(this, this.#element, this.#toasts);
     commands.listen(find(document, "nb-menus", MenusElement));
+    const earlier = new EarlierRuns(this.#confirmed.id, this.#element, commands, this.#toasts);
+    earlier.listen();
     this.#runAllButton.addEventListener("click", () => commands.run("run-all"));
     this.#stopButton.addEventListener("click", () => commands.run("stop-all"));
     this.#listen();
@@ -142,6 +147,7 @@ export class NotebookPage {
       state: (state, retryAt) => this.#showConnection(state, retryAt),
     });
     this.#goToHash();
+    void earlier.follow();
     this.#events.follow(this.#confirmed.id, () => this.#confirmed.sequence);
     void this.#edits.flush();
     setInterval(() => this.#element.tick(), 100);

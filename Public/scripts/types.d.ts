@@ -70,6 +70,14 @@ export interface Calibration {
   readonly age: number;
 }
 
+/** What the server allows: seconds of a case and of the whole run, bytes of memory and of output. */
+export interface CaseLimits {
+  readonly caseTime: number;
+  readonly runTime: number;
+  readonly memory: number;
+  readonly output: number;
+}
+
 export interface ClaimFact {
   readonly name: string;
   readonly sentence: string;
@@ -83,6 +91,7 @@ export interface CaseStarted {
   readonly common: { readonly [name: string]: Json };
   readonly machine: Machine;
   readonly calibration?: Calibration | null;
+  readonly limits?: CaseLimits | null;
   readonly listing?: string | null;
   readonly python?: string | null;
   readonly program?: string | null;
@@ -206,6 +215,8 @@ export interface Waiting {
 /** A run as the server sends it in a snapshot: with its events, perhaps without the middle. */
 export interface WireRun {
   readonly id: string;
+  /** Only where a run is read alone. */
+  readonly notebook?: string | null;
   readonly cell: string;
   readonly phase: Phase;
   readonly source: string;
@@ -718,6 +729,10 @@ export interface RunLoader {
   output?(run: string, from: number, limit: number): Promise<{ text: string; total: number }>;
   /** Events from a number on, at most `limit` of them: the raw samples for downloads. */
   events?(run: string, from: number, limit: number): Promise<{ events: readonly RunEvent[] }>;
+  /** The runs of a cell, the latest first; only where one may see earlier ones. */
+  runs?(cell: string, before: string | null): Promise<PastRuns>;
+  /** A run with what it reported. */
+  run?(run: string): Promise<WireRun>;
   /** What the frame of an HTML output shows. */
   frame(run: string, output: RunOutput): FrameContent;
   /** Schedules of programs, step by step. */
@@ -728,6 +743,28 @@ export interface RunLoader {
 
 /** An address with a policy of its own, or the HTML itself. */
 export type FrameContent = { readonly src: string } | { readonly srcdoc: string };
+
+/** A run of a cell as their list tells it. */
+export interface PastRun {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly reason?: string | null;
+  readonly queued: string;
+  readonly started?: string | null;
+  readonly ended?: string | null;
+  /** Whether the cell holds another text now. */
+  readonly isChanged: boolean;
+  /** The first of them. */
+  readonly verdicts: readonly (RunEvent & { readonly type: "verdict" })[];
+  readonly verdictCount: number;
+  readonly finished?: RunEvent & { readonly type: "finished" } | null;
+}
+
+export interface PastRuns {
+  readonly runs: readonly PastRun[];
+  /** The run behind which the next page begins. */
+  readonly next?: string | null;
+}
 
 export interface Cell {
   readonly id: string;

@@ -37,6 +37,17 @@ struct Checker {
     return Plan(calls: planned)
   }
 
+  /// A comparison is of two cases, neither more nor less.
+  mutating func checkComparison(_ plan: Plan) {
+    let header = CellHeader(findings.source)
+    let count = plan.calls.reduce(0) { $0 + $1.cases.count }
+    guard header.language == .compare, !findings.hasErrors, count != 2 else { return }
+    findings.error(
+      header.bytes,
+      "A comparison takes two cases, and here \(count == 1 ? "is one" : "are \(count)"): write two "
+        + "calls, or one call with a list of two values.")
+  }
+
   private func argument(_ resolved: Resolved) -> PlannedArgument {
     let source = findings.source
     return PlannedArgument(

@@ -18,7 +18,7 @@ extension Vocabulary {
 
   private func languageCompletions(_ source: String, _ offset: Int) -> Completions? {
     let head = String(decoding: source.utf16.prefix(max(0, offset)), as: UTF16.self)
-    let languages = [CellLanguage.experiment, .program].filter {
+    let languages = [CellLanguage.experiment, .compare, .program].filter {
       head.hasPrefix("%") && $0.line.hasPrefix(head) && $0.line != head
     }
     guard !languages.isEmpty else { return nil }

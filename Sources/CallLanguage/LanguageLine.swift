@@ -13,9 +13,9 @@ struct LanguageLine {
     let header = CellHeader(source)
     bytes = header.bytes
     end = bytes.upperBound
-    let own = CellLanguage.experiment.line
+    let own = header.language.line
     switch header.language {
-    case .experiment:
+    case .experiment, .compare:
       guard header.rest.contains(where: { source.bytes[$0] != 0x20 && source.bytes[$0] != 0x09 })
       else { return }
       problem = "Nothing may follow `\(own)` on its line."

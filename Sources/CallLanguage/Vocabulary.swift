@@ -34,6 +34,7 @@ extension Vocabulary {
     let parser = Parser(SourceText(source))
     var checker = Checker(vocabulary: self, findings: parser.findings)
     let plan = checker.plan(parser.calls)
+    checker.checkComparison(plan)
     let findings = checker.findings
     return Check(plan: findings.hasErrors ? nil : plan, diagnostics: findings.sorted)
   }

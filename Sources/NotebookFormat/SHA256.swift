@@ -1,6 +1,7 @@
-/// The hash of FIPS 180-4, which the policy of a page names its scripts by.
-enum SHA256 {
-  static func hash(_ message: [UInt8]) -> [UInt8] {
+/// The hash of FIPS 180-4: by it the policy of a page names its scripts, and links are recognised.
+public enum SHA256 {
+  /// The 32 bytes of a message's hash.
+  public static func hash(_ message: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
       0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,

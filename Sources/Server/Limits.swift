@@ -13,6 +13,8 @@ enum ServerLimits {
   static let streamsPerBrowser = 6
   static let reconnect = Duration.seconds(1)
 
+  /// Runs of a cell that a page of their list holds, unless another number is asked for.
+  static let runsOfPage = 20
   /// Links of a notebook that open at the same time.
   static let sharesOfNotebook = 100
   /// Streams by links, so that those of signed-in browsers always find room.

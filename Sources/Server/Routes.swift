@@ -64,6 +64,9 @@ enum Routes {
   private static func runs(_ r: Resources) -> [Endpoint] {
     [
       .post("/api/notebooks/:notebook/runs", .member, "Queues a run for each cell.", r.startRuns),
+      .get(
+        "/api/notebooks/:notebook/cells/:cell/runs", .viewer, "The runs of a cell, page by page.",
+        r.listRuns),
       .get("/api/runs/:run", .viewer, "A run with what it reported.", r.readRun),
       .delete("/api/runs/:run", .member, "Stops a run, also one that waits.", r.stopRun),
       .get("/api/runs/:run/events", .viewer, "The events of a run from a number on.", r.readEvents),

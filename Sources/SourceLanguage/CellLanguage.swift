@@ -5,6 +5,8 @@
 public enum CellLanguage: String, Hashable, Sendable, CaseIterable {
   /// Calls of experiments; also where the first line says nothing.
   case experiment
+  /// Two experiment calls that are measured against each other.
+  case compare
   /// The model language of the explorer.
   case program
   case python, swift
@@ -23,6 +25,7 @@ public enum CellLanguage: String, Hashable, Sendable, CaseIterable {
   public var title: String {
     switch self {
     case .experiment: "experiment calls"
+    case .compare: "a comparison of two experiment calls"
     case .program: "the model language"
     case .python: "Python"
     case .swift: "Swift"
@@ -31,7 +34,7 @@ public enum CellLanguage: String, Hashable, Sendable, CaseIterable {
   }
 
   /// All that a first line can name.
-  public static let named: [CellLanguage] = [.experiment, .program, .python, .swift]
+  public static let named: [CellLanguage] = [.experiment, .compare, .program, .python, .swift]
 }
 
 /// The first line of a cell, where it names the cell's language.

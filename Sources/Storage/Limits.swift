@@ -37,6 +37,9 @@ public enum StoreLimits {
   public static let foundNotebooks = 50
   public static let foundPassages = 3
 
+  /// Runs of a cell that one read returns at most, and verdicts told of each.
+  public static let runsOfPage = 100
+  static let verdictsOfRun = 3
   /// Links of a notebook that are remembered after their end, to say what became of them.
   static let endedShares = 100
   /// Bytes of trace records that one read returns at most.

@@ -16,6 +16,14 @@ enum Migrations {
     migrator.registerMigration("2026-11-30 links for readers") { db in
       try db.execute(sql: shares)
     }
+    migrator.registerMigration("2026-11-30 findings of earlier runs") { db in
+      // What a list of runs says of each, without reading its output.
+      try db.execute(
+        sql: """
+          CREATE INDEX eventsFindings ON events (run, type, number)
+            WHERE type IN ('verdict', 'finished')
+          """)
+    }
     return migrator
   }
 

@@ -71,6 +71,7 @@ public struct CaseStarted: Codable, Sendable, Equatable {
   public var common: [String: JSON]
   public var machine: MachineFact
   public var calibration: CalibrationFact?
+  public var limits: LimitsFact?
   public var claims: [ClaimFact]
   public var listing: String?
   public var python: String?
@@ -79,8 +80,9 @@ public struct CaseStarted: Codable, Sendable, Equatable {
 
   public init(
     experiment: String, label: String, parameters: [String: JSON], common: [String: JSON],
-    machine: MachineFact, calibration: CalibrationFact? = nil, claims: [ClaimFact] = [],
-    listing: String? = nil, python: String? = nil, program: String? = nil
+    machine: MachineFact, calibration: CalibrationFact? = nil, limits: LimitsFact? = nil,
+    claims: [ClaimFact] = [], listing: String? = nil, python: String? = nil,
+    program: String? = nil
   ) {
     self.experiment = experiment
     self.label = label
@@ -88,6 +90,7 @@ public struct CaseStarted: Codable, Sendable, Equatable {
     self.common = common
     self.machine = machine
     self.calibration = calibration
+    self.limits = limits
     self.claims = claims
     self.listing = listing
     self.python = python

@@ -43,6 +43,8 @@ public struct RunRequest: Codable, Sendable, Equatable {
   public var calibration: CalibrationFact?
   /// Seconds that one case may take; the server enforces it, the worker shows it.
   public var caseDeadline: Double
+  /// What the server allows, for the record; it enforces it itself.
+  public var limits: LimitsFact?
   /// The first case to run.
   ///
   /// Earlier cases are planned only. Used after a crash.
@@ -50,12 +52,13 @@ public struct RunRequest: Codable, Sendable, Equatable {
 
   public init(
     run: String, source: String, calibration: CalibrationFact? = nil, caseDeadline: Double = 30,
-    from: CaseIndex? = nil
+    limits: LimitsFact? = nil, from: CaseIndex? = nil
   ) {
     self.run = run
     self.source = source
     self.calibration = calibration
     self.caseDeadline = caseDeadline
+    self.limits = limits
     self.from = from
   }
 }
@@ -81,6 +84,23 @@ public struct CalibrationFact: Codable, Sendable, Equatable {
   public init(parallelism: Double, age: Double) {
     self.parallelism = parallelism
     self.age = age
+  }
+}
+
+/// What the server allows a run before it ends it.
+public struct LimitsFact: Codable, Sendable, Equatable {
+  /// Seconds of one case, and of the whole run.
+  public var caseTime: Double
+  public var runTime: Double
+  /// Bytes of memory, and of everything that the run reports.
+  public var memory: Int
+  public var output: Int
+
+  public init(caseTime: Double, runTime: Double, memory: Int, output: Int) {
+    self.caseTime = caseTime
+    self.runTime = runTime
+    self.memory = memory
+    self.output = output
   }
 }
 

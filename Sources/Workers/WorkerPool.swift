@@ -354,7 +354,10 @@ public actor WorkerPool {
       .run(
         RunRequest(
           run: job.order.run, source: job.order.source, calibration: calibrationFact,
-          caseDeadline: job.order.caseDeadline.inSeconds, from: from)))
+          caseDeadline: job.order.caseDeadline.inSeconds,
+          limits: LimitsFact(
+            caseTime: job.order.caseDeadline.inSeconds, runTime: limits.runDeadline.inSeconds,
+            memory: limits.memory, output: limits.output), from: from)))
     if job.isStopping { effectsIn.yield(.stop(worker)) }
     while let item = await worker.inbox.next() {
       switch item {

@@ -21,7 +21,7 @@ extension CellRun {
     report(.plan(Translation.plan(of: models, options)), to: outbox)
     guard let flag = begin() else { return finish(.stopped, "Stopped on request.", outbox) }
     let end = ExperimentEngine.Execution.measure {
-      say(.started(Translation.started(models, options, machine)), outbox)
+      say(.started(Translation.started(models, options, machine, request.limits)), outbox)
       if isShortened {
         let note =
           "Each model gets \(Int(budget)) s: a cell may take \(Int(request.caseDeadline)) s in all.\n"

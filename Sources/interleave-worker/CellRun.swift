@@ -52,17 +52,14 @@ final class CellRun: Sendable {
   func perform(_ vocabulary: Vocabulary, _ execution: Execution, _ outbox: Outbox) {
     switch CellLanguage.of(request.source) {
     case .program: explore(on: execution.machine, outbox)
+    case .compare: compare(vocabulary, execution, outbox)
     case .experiment, .python, .swift, .unknown: call(vocabulary, execution, outbox)
     }
   }
 
   /// Plans the calls and runs their cases in order.
   private func call(_ vocabulary: Vocabulary, _ execution: Execution, _ outbox: Outbox) {
-    let check = vocabulary.check(request.source)
-    if !check.diagnostics.isEmpty {
-      report(.diagnostics(check.diagnostics.map(Translation.diagnostic)), to: outbox)
-    }
-    guard let plan = check.plan else { return refuse(check.diagnostics, outbox) }
+    guard let plan = plan(vocabulary, outbox) else { return }
     report(.plan(Translation.plan(plan, execution)), to: outbox)
     var ends: [CaseEnd] = []
     for (callNumber, call) in plan.calls.enumerated() {
@@ -77,6 +74,16 @@ final class CellRun: Sendable {
       }
     }
     conclude(ends, outbox)
+  }
+
+  /// Reads the calls of the cell; nil after the run has been ended because they are wrong.
+  func plan(_ vocabulary: Vocabulary, _ outbox: Outbox) -> Plan? {
+    let check = vocabulary.check(request.source)
+    if !check.diagnostics.isEmpty {
+      report(.diagnostics(check.diagnostics.map(Translation.diagnostic)), to: outbox)
+    }
+    if check.plan == nil { refuse(check.diagnostics, outbox) }
+    return check.plan
   }
 
   /// Ends a run whose source is wrong.
@@ -105,7 +112,7 @@ final class CellRun: Sendable {
     }
   }
 
-  private func conclude(_ ends: [CaseEnd], _ outbox: Outbox) {
+  func conclude(_ ends: [CaseEnd], _ outbox: Outbox) {
     let isStopped = end()
     let bad = ends.filter { $0.status != .done }
     guard let first = bad.first else { return finish(.done, nil, outbox) }

@@ -54,6 +54,7 @@ final class Requests: Sendable {
         execution.calibration = cell.request.calibration.map {
           Calibration(parallelism: $0.parallelism, age: $0.age)
         }
+        execution.limits = cell.request.limits.map(Translation.limits)
         cell.perform(vocabulary, execution, outbox)
         state.withLock { $0.current = nil }
       case .calibrate(let id):

@@ -18,11 +18,13 @@ extension Translation {
   }
 
   static func started(
-    _ models: [MemoryModel], _ options: ExplorationOptions, _ machine: ExperimentEngine.Machine
+    _ models: [MemoryModel], _ options: ExplorationOptions, _ machine: ExperimentEngine.Machine,
+    _ limits: LimitsFact?
   ) -> CaseStarted {
     CaseStarted(
       experiment: program, label: "", parameters: parameters(models, options),
       common: ["seed": .integer(Int(clamping: options.seed))], machine: self.machine(machine),
+      limits: limits,
       claims: models.map {
         ClaimFact(
           name: $0.rawValue, sentence: "No schedule fails under \($0.fullName).", evidence: .exact)

@@ -39,8 +39,21 @@ enum Translation {
       common: members(start.common), machine: machine(start.machine),
       calibration: start.calibration.map {
         CalibrationFact(parallelism: $0.parallelism, age: $0.age)
-      }, claims: start.claims.map(claim), listing: start.listing, python: start.python,
+      }, limits: start.limits.map(limits), claims: start.claims.map(claim),
+      listing: start.listing, python: start.python.isEmpty ? nil : start.python,
       program: start.program)
+  }
+
+  static func limits(_ limits: LimitsFact) -> CaseLimits {
+    CaseLimits(
+      caseTime: limits.caseTime, runTime: limits.runTime, memory: limits.memory,
+      output: limits.output)
+  }
+
+  private static func limits(_ limits: CaseLimits) -> LimitsFact {
+    LimitsFact(
+      caseTime: limits.caseTime, runTime: limits.runTime, memory: limits.memory,
+      output: limits.output)
   }
 
   static func machine(_ machine: Machine) -> MachineFact {

@@ -6,7 +6,7 @@ import Testing
     ("", CellLanguage.experiment), ("law.amdahl()", .experiment), ("%%experiment\n", .experiment),
     ("%%program", .program), ("%%program model: tso, seed: 7\nvar x = 0", .program),
     ("%%program\r\nvar x = 0", .program), ("%%program\tmodel: sc", .program),
-    ("%%python\n1", .python), ("%%swift\n", .swift),
+    ("%%compare\nlaw.amdahl()", .compare), ("%%python\n1", .python), ("%%swift\n", .swift),
     ("%%programs", .unknown), ("%%", .unknown), ("%% program", .unknown), ("%%Program", .unknown),
     (" %%program", .experiment), ("\n%%program", .experiment), ("%program", .experiment),
   ])

@@ -40,7 +40,7 @@ import Testing
     ("race.lostUpdate(limit: |)", "", ["nil"]),
     ("race.lostUpdate(threads: 2 // |", "", []),
     (#"race.lostUpdate(note: "x|"#, "", []),
-    ("%%|", "%%", ["%%experiment", "%%program"]),
+    ("%%|", "%%", ["%%experiment", "%%compare", "%%program"]),
     ("%%pr|", "%%pr", ["%%program"]),
     ("%%python\nlaw.|", "", []),
     ("nothing.here(|", "", []),

@@ -1,4 +1,6 @@
-"""A link shows a notebook to a stranger: live or frozen, only to read, until it is withdrawn."""
+"""A link shows a notebook to a stranger, only to read; earlier runs are looked at and compared."""
+
+import json
 
 from browser import watched
 from server import until
@@ -166,8 +168,101 @@ def a_frozen_link_stays_at_its_revision(browser, server):
         page.locator(".closed", has_text="There is no such link").wait_for()
 
 
+def ran(server, notebook, source, key):
+    """Gives the first cell a source, runs it, and returns the run when it has ended."""
+    snapshot = server.ask("GET", f"/api/notebooks/{notebook}")
+    edit = [{"type": "setSource", "cell": "cell-0", "source": source}]
+    body = {"base": snapshot["revision"], "key": key, "operations": edit}
+    server.ask("POST", f"/api/notebooks/{notebook}/operations", body)
+    server.ask("POST", f"/api/notebooks/{notebook}/runs", {"cells": ["cell-0"], "key": key + "r"})
+    run = until(lambda: server.run_of(notebook, "cell-0"))
+    until(lambda: server.run_of(notebook, "cell-0")["phase"] not in ("queued", "running"))
+    return run["id"]
+
+
+def an_earlier_run_is_looked_at_and_two_are_laid_side_by_side(browser, server):
+    with watched(browser, server) as view:
+        page = view.page
+        notebook = server.notebook([""], "Trial of runs")
+        call = "race.lostUpdate(increments: 200, protection: .{}, effort: .glance)"
+        none = ran(server, notebook, call.format("none"), "one")
+        lock = ran(server, notebook, call.format("lock"), "two")
+        page.goto(f"{server.address}/notebook.html?id={notebook}")
+        cell = page.locator("nb-cell[data-cell=cell-0]")
+        cell.locator("nb-run .verdicts li").first.wait_for()
+        cell.focus()
+        page.keyboard.press("e")
+        rows = cell.locator("nb-earlier li")
+        until(lambda: rows.count() == 2)
+        assert rows.nth(1).locator(".mark").inner_text() == "other source"
+        assert rows.nth(0).locator(".mark").inner_text() == "newest"
+        view.accessible("the list of earlier runs")
+        view.look("earlier-list")
+
+        # In the place of the newest one, clearly marked.
+        rows.nth(1).locator(".look").click()
+        past = cell.locator("nb-past")
+        past.locator(".verdicts li").first.wait_for()
+        assert "Earlier run of" in past.locator(".past-bar").inner_text()
+        assert ".none" in past.locator(".past-source").inner_text()
+        assert not cell.locator(".body > nb-run").is_visible()
+        assert page.evaluate("location.hash") == f"#run={none}"
+        view.accessible("an earlier run")
+        view.look("earlier-run")
+        with page.expect_download() as download:
+            past.get_by_role("button", name="JSON", exact=True).click()
+        assert download.value.suggested_filename == f"{none}.json"
+        record = json.loads(open(download.value.path()).read())
+        first = record["cases"][0]
+        for fact in ("parameters", "common", "machine", "limits", "end", "samples"):
+            assert first[fact], f"the record lacks {fact}"
+        assert record["source"] == call.format("none") and record["outputs"]
+        with page.expect_download() as download:
+            past.get_by_role("button", name="CSV", exact=True).click()
+        assert open(download.value.path()).read().startswith("call,case,label,chart,series,x,y")
+        past.get_by_role("button", name="Back to the newest").click()
+        assert past.count() == 0 and page.evaluate("location.hash") == ""
+        assert cell.locator(".body > nb-run").is_visible()
+
+        # A link opens it.
+        other = view.context.new_page()
+        other.goto(f"{server.address}/notebook.html?id={notebook}#run={none}")
+        other.locator("nb-past .verdicts li").first.wait_for()
+        elsewhere = server.notebook([""])
+        other.goto(f"{server.address}/notebook.html?id={elsewhere}#run={none}")
+        other.locator(".toast", has_text="belongs to no cell of this notebook").wait_for()
+        assert other.locator("nb-past").count() == 0
+        other.close()
+
+        # Two of them, without a verdict about them, until both are measured again.
+        for row in (0, 1):
+            rows.nth(row).locator("input").check()
+        cell.get_by_role("button", name="Lay two side by side").click()
+        dialog = page.locator("dialog.side-by-side")
+        until(lambda: dialog.locator(".columns nb-run .verdicts").count() == 2)
+        words = dialog.locator(".columns .past-source").all_inner_texts()
+        assert ".none" in words[0] and ".lock" in words[1], words
+        assert dialog.locator("tr[differs] th", has_text="Parameters").count() == 1
+        assert "times as long" not in dialog.inner_text()
+        view.accessible("two runs side by side")
+        view.look("side-by-side")
+        page.set_viewport_size({"width": 420, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 420
+        view.look("side-by-side-narrow")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        dialog.get_by_role("button", name="Measure both again").click()
+        added = page.locator("nb-cell", has_text="%%compare").first
+        added.locator("nb-run[phase=done]").wait_for(timeout=90_000)
+        sentence = added.locator(".verdicts li").first.inner_text()
+        assert "as long as A" in sentence, sentence
+        view.look("measured-again")
+        assert lock in [one["id"] for one in server.ask(
+            "GET", f"/api/notebooks/{notebook}/cells/cell-0/runs")["runs"]]
+
+
 STORIES = [
     a_stranger_follows_a_live_link_until_it_is_withdrawn,
     a_link_that_ends_while_nobody_listens_closes_the_page_later,
     a_frozen_link_stays_at_its_revision,
+    an_earlier_run_is_looked_at_and_two_are_laid_side_by_side,
 ]

@@ -18,6 +18,13 @@ test("a median is said with its interval and the number of repetitions", () => {
   );
 });
 
+test("a wide interval does not turn its lower end into nothing", () => {
+  assert.equal(
+    interval({ median: 0.839, low: 0.445, high: 2.61, n: 30, level: 0.95 }),
+    "median 0.8, 95 % interval 0.4 to 2.6, 30 repetitions",
+  );
+});
+
 test("the interval decides how many decimals are worth writing", () => {
   assert.equal(
     interval({ median: 0.50031, low: 0.49982, high: 0.50074, n: 30 }),

@@ -201,7 +201,8 @@ import Wire
     let library = edge.resources.library
     let past = Timestamp(milliseconds: 1_000)
     let share = Share(id: "s1", notebook: notebook, created: past, expires: past)
-    _ = try await library.store.add(share, fingerprint: Fingerprint.of("abc"), isFrozen: false)
+    _ = try await library.store.add(
+      share, fingerprint: Library.fingerprint(of: "abc"), isFrozen: false)
     let answer = try await edge.ask(.get, "/s/abc/notebook")
     #expect(answer.status == 410 && answer.text.contains("has expired"))
     let made = try await make("live", "day")
@@ -278,7 +279,8 @@ import Wire
     let notebook = try await library.create(title: "Shown", cells: [])
     let soon = Timestamp(milliseconds: noon.rawValue + 50)
     let share = Share(id: "s1", notebook: notebook, created: noon, expires: soon)
-    _ = try await library.store.add(share, fingerprint: Fingerprint.of("abc"), isFrozen: false)
+    _ = try await library.store.add(
+      share, fingerprint: Library.fingerprint(of: "abc"), isFrozen: false)
     let (_, task) = try await follow("/s/abc/events", on: edge)
     await task.value
     #expect(edge.resources.viewers.count == 0)

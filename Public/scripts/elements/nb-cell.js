@@ -24,6 +24,7 @@ import { button, icon, make, setAttribute, setText } from "../lib/dom.js";
 import { duration } from "../lib/format.js";
 import { languageNames, languageOf } from "../lib/language.js";
 import { phaseSentence, phaseWords } from "../lib/phase.js";
+import { CellPast } from "./cell-past.js";
 import { ConflictElement } from "./nb-conflict.js";
 import { EditorElement } from "./nb-editor.js";
 import { MarkdownElement } from "./nb-markdown.js";
@@ -47,8 +48,16 @@ export class CellElement extends HTMLElement {
   #offersTools = false;
   /** @type {HTMLButtonElement | null} */
   #runButton = null;
-  /** @type {HTMLElement | null} */
-  #line = null;
+  #line = make("div", { class: "line" });
+  #earlier = button({
+    label: "Earlier runs",
+    icon: "clock-history",
+    keys: "E",
+    class: "quiet earlier",
+    command: "earlier-runs",
+  });
+  /** What is seen of earlier runs. */
+  past = new CellPast(this, () => this.#value?.cell ?? null, this.#line);
   #state = make("span", { class: "state" });
   #previous = make("span", {});
   #unsaved = make("span", { class: "unsaved" });
@@ -159,7 +168,7 @@ export class CellElement extends HTMLElement {
     this.#runButton = null;
     if (isCode) {
       if (!this.isReadOnly) this.#addRunButton();
-      this.#line ??= make("div", { class: "line" }, this.#state, this.#previous, this.#unsaved);
+      this.#line.replaceChildren(this.#state, this.#previous, this.#unsaved, this.#earlier);
       this.#card.replaceChildren(this.#editor, this.#findings);
       this.#body.replaceChildren(this.#card, this.#line);
       if (this.#run) this.#body.append(this.#run);
@@ -324,7 +333,7 @@ export class CellElement extends HTMLElement {
   #showLine() {
     const value = /** @type {CellValue} */ (this.#value);
     const { cell, unsaved } = value;
-    if (!this.#line || cell.kind !== "code") return;
+    if (cell.kind !== "code") return;
     const { run } = cell;
     const busy = isBusy(value);
     setAttribute(this.#state, "data-phase", phaseOf(value));
@@ -336,6 +345,7 @@ export class CellElement extends HTMLElement {
       : "";
     setText(this.#previous, previous);
     setText(this.#unsaved, unsaved ? "not saved yet" : "");
+    this.#earlier.hidden = !run || run.fromFile === true || !this.loader?.runs;
     this.#line.hidden = !this.#state.textContent && !this.#unsaved.textContent;
     const label = busy ? "Stop this cell" : "Run this cell";
     if (this.#runButton && this.#runButton.getAttribute("aria-label") !== label) {
@@ -355,6 +365,7 @@ export class CellElement extends HTMLElement {
   /** @param {CellValue | null} old */
   #showRun(old) {
     const { run, kind } = /** @type {CellValue} */ (this.#value).cell;
+    this.past.update();
     if (!run || kind !== "code") {
       this.#run?.remove();
       this.#run = null;

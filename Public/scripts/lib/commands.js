@@ -139,6 +139,14 @@ export const commands = [
   { id: "run-all", title: "Run all cells", menu: "Run", icon: "skip-end-fill", startsGroup: true },
   { id: "run-above", title: "Run all cells above", menu: "Run" },
   { id: "run-below", title: "Run this cell and all below", menu: "Run" },
+  {
+    id: "earlier-runs",
+    title: "Earlier runs of the cell",
+    menu: "Run",
+    keys: ["e"],
+    icon: "clock-history",
+    startsGroup: true,
+  },
   { id: "stop", title: "Stop", menu: "Run", keys: ["i i"], icon: "stop-fill", startsGroup: true },
   { id: "stop-all", title: "Stop everything in this notebook", menu: "Run" },
 

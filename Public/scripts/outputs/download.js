@@ -115,13 +115,55 @@ function field(value) {
 }
 
 /**
- * The record of a run with its samples.
+ * Gives all samples of a run as CSV, and says so.
+ *
+ * @param {Run} run
+ * @param {RunLoader | null} loader
+ */
+export async function downloadSamples(run, loader) {
+  save(`${run.id}-samples.csv`, "text/csv", [samplesAsCSV(run, await allSamples(run, loader))]);
+  return "Downloaded.";
+}
+
+/**
+ * Gives everything that is known of a run as JSON, and says so.
+ *
+ * @param {Run} run
+ * @param {RunLoader | null} loader
+ */
+export async function downloadRecord(run, loader) {
+  const [samples, text] = await Promise.all([allSamples(run, loader), allText(run, loader)]);
+  save(`${run.id}.json`, "application/json", [runAsJSON(run, samples, text)]);
+  return "Downloaded.";
+}
+
+/**
+ * The whole text of a run; what the page keeps of it when more cannot be had.
+ *
+ * @param {Run} run
+ * @param {RunLoader | null} loader
+ */
+async function allText(run, loader) {
+  if (!run.textGap || !loader?.output) return run.texts.map(({ text }) => text).join("");
+  const parts = [];
+  for (let from = 0, total = 1; from < total;) {
+    const { text, total: whole } = await loader.output(run.id, from, 4 * 1024 * 1024);
+    parts.push(text);
+    total = whole;
+    from += Math.max(1, new TextEncoder().encode(text).length);
+  }
+  return parts.join("");
+}
+
+/**
+ * The record of a run with its samples, its outputs and its text.
  *
  * @param {Run} run
  * @param {readonly SampleRow[]} samples
+ * @param {string} [text]
  * @returns {string}
  */
-export function runAsJSON(run, samples) {
+export function runAsJSON(run, samples, text = "") {
   const cases = run.cases.map((one) => ({
     call: one.call,
     case: one.case,
@@ -131,11 +173,20 @@ export function runAsJSON(run, samples) {
     common: one.started?.common ?? null,
     machine: one.started?.machine ?? null,
     calibration: one.started?.calibration ?? null,
+    limits: one.started?.limits ?? null,
     end: one.finished,
     verdicts: run.verdicts.filter((v) => v.call === one.call && v.case === one.case),
     samples: samples.filter((s) => s.call === one.call && s.case === one.case)
       .map(({ chart, series, x, y }) => ({ chart, series, x, y })),
   }));
-  const { id, source, started, phase, wall } = run;
-  return JSON.stringify({ run: id, source, started, phase, wall, cases }, null, 1) + "\n";
+  const { id, source, started, phase, reason, wall } = run;
+  const outputs = run.outputs.map(({ call, case: number, name, title, bundle }) => ({
+    call,
+    case: number,
+    name,
+    title,
+    bundle,
+  }));
+  const record = { run: id, source, started, phase, reason, wall, cases, outputs, text };
+  return JSON.stringify(record, null, 1) + "\n";
 }

@@ -2,7 +2,7 @@
 
 import { make, setText } from "../lib/dom.js";
 import { messageOf } from "../lib/problem-text.js";
-import { allSamples, runAsJSON, samplesAsCSV, save } from "./download.js";
+import { downloadRecord, downloadSamples } from "./download.js";
 import { fold, press } from "./nodes.js";
 import { figure, literal, quantity } from "./wording.js";
 
@@ -62,6 +62,15 @@ export function factsOf(run, one) {
         : "not measured: this run does not depend on it",
     ]);
     if (build) facts.push(["Build", build]);
+    const { limits } = started;
+    if (limits) {
+      facts.push([
+        "Limits",
+        `${quantity(limits.caseTime, "s")} a case, ${quantity(limits.runTime, "s")} in all, ${
+          quantity(limits.memory, "bytes")
+        } of memory, ${quantity(limits.output, "bytes")} of output`,
+      ]);
+    }
   }
   return facts;
 }
@@ -72,12 +81,12 @@ export function factsView() {
   let shown = null;
   const list = make("dl");
   const problem = make("span", { role: "status" });
+  const samples = press("Download samples as CSV", () => download("csv"));
   const downloads = make(
     "p",
     { class: "downloads" },
-    "Raw samples: ",
-    press("CSV", () => download("csv")),
-    press("JSON", () => download("json")),
+    samples,
+    press("Download the record as JSON", () => download("json")),
     problem,
   );
   const { element, refresh } = fold("About this run", (body) => {
@@ -88,7 +97,7 @@ export function factsView() {
         make("div", {}, make("dt", {}, name), make("dd", {}, text))
       ),
     );
-    downloads.hidden = shown.run.charts.size === 0;
+    samples.hidden = shown.run.charts.size === 0;
   });
   element.classList.add("facts");
 
@@ -97,13 +106,11 @@ export function factsView() {
     if (!shown) return;
     const { run, loader } = shown;
     try {
-      const rows = await allSamples(run, loader);
-      if (kind === "csv") save(`${run.id}-samples.csv`, "text/csv", [samplesAsCSV(run, rows)]);
-      else save(`${run.id}.json`, "application/json", [runAsJSON(run, rows)]);
+      await (kind === "csv" ? downloadSamples(run, loader) : downloadRecord(run, loader));
       setText(problem, "");
     } catch (error) {
       const reason = messageOf(error);
-      setText(problem, ` The samples could not be fetched. ${reason}`);
+      setText(problem, ` It could not be fetched. ${reason}`);
     }
   }
 

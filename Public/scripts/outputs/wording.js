@@ -97,7 +97,12 @@ export function interval({ median, low, high, n, unit, level }) {
     return `median ${join(figure(median / size.factor), size.unit)}, ${repetitions}${few}`;
   }
   const width = Math.abs(high - low) / size.factor;
-  const decimals = width > 0 ? Math.min(6, Math.max(0, Math.ceil(0.25 - Math.log10(width)))) : null;
+  // A wide interval must not turn a small end into nothing.
+  const small = Math.min(
+    ...[low, median].map((value) => Math.abs(value / size.factor) || Infinity),
+  );
+  const needed = Math.max(0.25 - Math.log10(width), -Math.log10(small));
+  const decimals = width > 0 ? Math.min(6, Math.max(0, Math.ceil(needed))) : null;
   const text = (/** @type {number} */ value) =>
     decimals === null ? figure(value / size.factor) : fixed(value / size.factor, decimals);
   // A unit of several words is said once.

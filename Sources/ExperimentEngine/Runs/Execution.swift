@@ -5,8 +5,12 @@ public struct Execution: Sendable {
   public var catalogue: Catalogue
   public var calibration: Calibration?
   public var machine: Machine
+  public var limits: CaseLimits?
 
-  public init(catalogue: Catalogue, calibration: Calibration?, machine: Machine) {
+  public init(
+    catalogue: Catalogue, calibration: Calibration?, machine: Machine, limits: CaseLimits? = nil
+  ) {
+    self.limits = limits
     self.catalogue = catalogue
     self.calibration = calibration
     self.machine = machine
@@ -50,7 +54,7 @@ public struct Execution: Sendable {
     guard let type = catalogue[experiment] else {
       return (.failed, "There is no experiment named \(experiment).")
     }
-    do {
+    return Self.outcome {
       let common = try CommonParameters.make(parameters)
       let instance = try type.make(parameters)
       let run = Run(
@@ -60,12 +64,19 @@ public struct Execution: Sendable {
         .started(
           CaseStart(
             experiment: experiment, parameters: instance.arguments, common: common.arguments,
-            machine: machine, calibration: calibration, claims: type.claims,
+            machine: machine, calibration: calibration, limits: limits, claims: type.claims,
             listing: catalogue.listing(of: type), python: type.python,
             program: instance.program)))
       defer { run.trace.flush() }
       try stop.check()
       for verdict in try instance.run(run) { sink.send(.verdict(verdict)) }
+    }
+  }
+
+  /// How `body` ended, as a case says it.
+  static func outcome(_ body: () throws -> Void) -> (CaseEnd.Status, reason: String?) {
+    do {
+      try body()
       return (.done, nil)
     } catch let stopped as Stopped {
       switch stopped.reason {

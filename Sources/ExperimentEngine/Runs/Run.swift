@@ -9,18 +9,30 @@ public final class Run: Sendable {
   public let trace: TraceRecorder
   /// The start of the case: zero of the trace.
   public let start: Moment
+  /// Set where only one measurement is wanted.
+  let meter: Meter?
   private let sink: any RunSink
 
-  public init(
+  public convenience init(
     common: CommonParameters = CommonParameters(), claims: [Claim] = [],
     calibration: Calibration? = nil, machine: Machine = .current(build: ""),
     stop: StopFlag = StopFlag(), sink: any RunSink
+  ) {
+    self.init(
+      common: common, claims: claims, calibration: calibration, machine: machine, stop: stop,
+      meter: nil, sink: sink)
+  }
+
+  init(
+    common: CommonParameters, claims: [Claim], calibration: Calibration?, machine: Machine,
+    stop: StopFlag, meter: Meter?, sink: any RunSink
   ) {
     self.common = common
     self.claims = claims
     self.calibration = calibration
     self.machine = machine
     self.stop = stop
+    self.meter = meter
     self.sink = sink
     start = .now
     trace = TraceRecorder(start: start) { sink.send(.trace($0)) }

@@ -27,11 +27,31 @@ public struct CaseStart: Sendable {
   public var common: [Argument]
   public var machine: Machine
   public var calibration: Calibration?
+  /// What its host allows it; nil where nobody does.
+  public var limits: CaseLimits?
   public var claims: [Claim]
   public var listing: String?
   public var python: String
   /// The case as a cell of the model language.
   public var program: String?
+}
+
+/// What the host of a case allows it before it is ended.
+public struct CaseLimits: Hashable, Sendable {
+  /// Seconds of one case, and of the whole run.
+  public var caseTime: Double
+  public var runTime: Double
+  /// Bytes.
+  public var memory: Int
+  /// Bytes of everything that a run reports.
+  public var output: Int
+
+  public init(caseTime: Double, runTime: Double, memory: Int, output: Int) {
+    self.caseTime = caseTime
+    self.runTime = runTime
+    self.memory = memory
+    self.output = output
+  }
 }
 
 /// How a case ended and what it used.

@@ -58,12 +58,14 @@ public struct Trials: Sendable {
 
   /// How many times the median of `top` is that of `bottom`, with the interval of rounds drawn
   /// together.
-  public func ratio(_ top: Int, to bottom: Int, seed: UInt64 = 1) -> Estimate? {
+  public func ratio(
+    _ top: Int, to bottom: Int, seed: UInt64 = 1, resamples: Int = Limits.resamples
+  ) -> Estimate? {
     let pairs = Array(zip(values(top), values(bottom)))
     guard let upper = Summary(pairs.map(\.0)), let lower = Summary(pairs.map(\.1)),
       lower.median != 0
     else { return nil }
-    let interval = Bootstrap(seed: seed).ratioInterval(of: pairs)
+    let interval = Bootstrap(seed: seed, resamples: resamples).ratioInterval(of: pairs)
     return Estimate(
       median: upper.median / lower.median, low: interval?.lowerBound, high: interval?.upperBound,
       count: pairs.count, level: interval == nil ? nil : Bootstrap.level)
@@ -82,11 +84,17 @@ extension Run {
   /// Measures every variant so often as the effort asks, in random order, after the warm-ups.
   ///
   /// Ends early, but not before three rounds, when the budget is spent. `body` returns what was
-  /// measured of the variant with that index.
+  /// measured of the variant with that index. `subject` is the variant that the case's own parameters
+  /// ask for; the others are there to be compared with it.
   public func trials(
     _ variants: [String], unit: String? = "s", repetitions: Int? = nil, warmups: Int? = nil,
-    _ body: (_ variant: Int) throws -> Double
+    subject: Int = 0, _ body: (_ variant: Int) throws -> Double
   ) throws -> Trials {
+    if let meter {
+      try checkStop()
+      meter.take(try body(subject), unit)
+      throw Meter.Taken()
+    }
     let wanted = max(1, repetitions ?? common.effort.repetitions)
     var trials = Trials(variants, unit: unit, wanted: wanted)
     var generator = random(0x7121)

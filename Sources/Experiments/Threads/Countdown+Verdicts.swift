@@ -58,7 +58,9 @@ extension Countdown {
         y: Axis("time", unit: "s", fromZero: true)))
     var performances: [Bool: [Performance]] = [locked: [shown]]
     let variants = [false, true]
-    let trials = try run.trials(["without the lock", "with the lock"]) { variant in
+    let trials = try run.trials(
+      ["without the lock", "with the lock"], subject: locked ? 1 : 0
+    ) { variant in
       let isLocked = variants[variant]
       let performance = try with(locked: isLocked).livePerformance(run, delay: delay, traced: false)
       performances[isLocked, default: []].append(performance)

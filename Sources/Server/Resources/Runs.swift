@@ -14,7 +14,10 @@ extension Resources {
   }
 
   func readRun(_ request: Request, _ caller: Caller) async throws -> Response {
-    .json(try await library.run(request.run))
+    var response = Response.json(try await library.run(request.run))
+    // A link to a run must not open in another notebook, whose cells may have the same names.
+    response.headers["X-Notebook"] = try await library.session(of: request.run).id.rawValue
+    return response
   }
 
   func stopRun(_ request: Request, _ caller: Caller) async throws -> Response {
