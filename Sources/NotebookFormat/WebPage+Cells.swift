@@ -45,7 +45,9 @@ extension HTMLText {
   /// The form of an output that says most: a picture with its words, else text, else a closed frame.
   private mutating func bundle(_ data: JSONValue, room: inout Int) {
     let plain = data["text/plain"]?.joinedText
-    if let svg = data["image/svg+xml"]?.joinedText {
+    if let plain, data["application/vnd.interleave.verdict+json"] != nil {
+      sentence(plain, room: &room)
+    } else if let svg = data["image/svg+xml"]?.joinedText {
       picture("image/svg+xml", base64: Array(svg.utf8).base64, words: plain)
     } else if let (type, base64) = Self.raster(in: data) {
       picture(type, base64: base64.filter { !$0.isWhitespace }, words: plain)
@@ -58,6 +60,15 @@ extension HTMLText {
     } else if let markdown = data["text/markdown"]?.joinedText {
       block(markdown, room: &room)
     }
+  }
+
+  /// What became of a claim: a sentence, not something printed.
+  private mutating func sentence(_ content: String, room: inout Int) {
+    guard room > 0 else { return }
+    markup("<p class=\"verdict\">")
+    text(String(content.prefix(room)))
+    markup("</p>\n")
+    room -= content.utf8.count
   }
 
   private static func raster(in data: JSONValue) -> (type: String, base64: String)? {

@@ -132,6 +132,20 @@ private let hostile = "</script></pre></title><!-- \u{2028}\u{2029}\u{0}\r\n & \
     #expect(png.contains("<img alt=\"Picture\" src=\"data:image/png;base64,aGk=\">"))
   }
 
+  @Test func `says verdicts as sentences`() {
+    let verdict = JSONValue.object([
+      .init("output_type", .string("display_data")),
+      .init(
+        "data",
+        .object([
+          .init("text/plain", .string("An update < was lost.")),
+          .init("application/vnd.interleave.verdict+json", .object([])),
+        ])),
+    ])
+    let html = page(outputs: [verdict])
+    #expect(html.contains("<p class=\"verdict\">An update &lt; was lost.</p>"))
+  }
+
   @Test func `cuts long text where there is no script, and says so`() {
     let long = String(repeating: "line\n", count: Limits.pageText / 5 + 1)
     let html = page(outputs: [display("text/plain", long), display("text/plain", "never seen")])

@@ -134,7 +134,8 @@ def opened(browser, server, path, scheme="light", width=1280, offline=True, **op
     # The browser also tells of what the policy stopped before it was asked for.
     view.page.on("requestfinished", lambda one: view.requests.append(one.url))
     view.page.on(
-        "requestfailed", lambda one: one.failure == "csp" or view.requests.append(one.url)
+        "requestfailed",
+        lambda one: one.failure == "csp" or view.requests.append(f"{one.url} ({one.failure})"),
     )
     view.page.goto(path.as_uri())
     if options.get("java_script_enabled", True):
@@ -208,9 +209,8 @@ def a_saved_notebook_is_read_and_stepped_by_keyboard_offline(browser, server):
         for button in outcomes.locator("button").all():
             button.press("Enter")
             assert page.locator(".schedule-problem:not(:empty)").count() == 0
-        assert outcomes.locator("button").count() == len(
-            [text for text in outcomes.locator("td:not(.note)").all_inner_texts() if re.match(r"\d|yes", text)]
-        )
+        # Of 12 places in the table, 4 outcomes in 3 models, only SC never shows (0, 0).
+        assert outcomes.locator("button").count() == 11
         # The other views are there, too.
         page.locator(".view-tabs [role=tab]").first.focus()
         for name in page.locator(".view-tabs [role=tab]").all_inner_texts():

@@ -14,6 +14,9 @@ import { storedLoader } from "./stored.js";
 
 /** @typedef {import("./reader.d.ts").ReaderDocument} ReaderDocument */
 
+/** How long cells are filled before the page is laid out (milliseconds): each time costs more in a long one. */
+const workTime = 150;
+
 carry(Reflect.get(globalThis, "interleaveLibraries") ?? {});
 setTheme(theme());
 markShownTheme();
@@ -38,6 +41,7 @@ async function fill(content) {
       place,
     ) => [place.getAttribute("data-cell"), place]),
   );
+  let rest = performance.now() + workTime;
   for (const [index, id] of state.order.entries()) {
     const known = state.cells.get(id);
     const place = places.get(id);
@@ -50,7 +54,9 @@ async function fill(content) {
     place.tabIndex = -1;
     const loader = wire ? loaderOf(wire) : null;
     await showCell(place, cell, { loader, isOwn: own !== null, saved });
-    if (index % 20 === 19) await idle();
+    if (performance.now() < rest) continue;
+    await idle();
+    rest = performance.now() + workTime;
   }
 }
 
