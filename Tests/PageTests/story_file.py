@@ -131,11 +131,13 @@ def opened(browser, server, path, scheme="light", width=1280, offline=True, **op
     context.set_default_timeout(30_000)
     view = Watched(context, server)
     view.requests = []
-    # The browser also tells of what the policy stopped before it was asked for.
+    # The browser also tells of what it stopped before anything was asked: for the policy's sake, or
+    # ("other") because a sandboxed frame may not look at the disk.
+    stopped = ("csp", "other")
     view.page.on("requestfinished", lambda one: view.requests.append(one.url))
     view.page.on(
         "requestfailed",
-        lambda one: one.failure == "csp" or view.requests.append(f"{one.url} ({one.failure})"),
+        lambda one: one.failure in stopped or view.requests.append(f"{one.url} ({one.failure})"),
     )
     view.page.goto(path.as_uri())
     if options.get("java_script_enabled", True):
