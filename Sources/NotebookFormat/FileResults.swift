@@ -15,25 +15,34 @@ extension CellContent {
     }
   }
 
+  /// The outputs in the file of the cell, as they stood there.
+  public var outputs: [JSONValue] {
+    guard let cell = try? JSONValue(parsing: Array((extra ?? "").utf8)) else { return [] }
+    return cell["outputs"]?.array ?? []
+  }
+
   /// The results in the file of the cell as a run that has ended, as JSON; nil when there are none.
   ///
   /// It is made of the record in `metadata.interleave.run`, where our own software left one, and of the
-  /// outputs. HTML is left out: what shows it needs a run of this server.
-  public var results: JSONValue? {
+  /// outputs. HTML is only for pages that can show it without a run of this server.
+  public func results(withHTML: Bool) -> JSONValue? {
     guard hasResults, let cell = try? JSONValue(parsing: Array((extra ?? "").utf8)),
       let outputs = cell["outputs"]?.array
     else { return nil }
     let record = cell["metadata"]?["interleave"]?["run"]
-    var list = EventList()
+    var list = EventList(withHTML: withHTML)
     list.add(record: record)
     for output in outputs { list.add(output: output) }
     for entry in record?["cases"]?.array ?? [] { list.add(end: entry) }
-    let phase = record?["phase"]?.string.flatMap(RunPhase.init)
+    let known = record?["phase"]?.string.flatMap(RunPhase.init)
+    let phase =
+      known.map { $0.isActive ? .interrupted : $0 } ?? (list.error == nil ? .done : .failed)
     return .object([
       .init("id", .string("file-\(id)")), .init("cell", .string(id.rawValue)),
-      .init("phase", .string((phase.map { $0.isActive ? .interrupted : $0 } ?? .done).rawValue)),
+      .init("phase", .string(phase.rawValue)),
       .init("source", .string(record?["source"]?.joinedText ?? source)),
-      .init("started", record?["started"] ?? .null), .init("reason", record?["reason"] ?? .null),
+      .init("started", record?["started"] ?? .null),
+      .init("reason", record?["reason"] ?? list.error.map { .string($0) } ?? .null),
       .init("waiting", .null), .init("withheld", .null), .init("fromFile", .bool(true)),
       .init("events", .array(list.events)),
     ])
@@ -43,6 +52,11 @@ extension CellContent {
 /// Events of a run, numbered as they are added.
 private struct EventList {
   private(set) var events: [JSONValue] = []
+  /// Name and message of the last error.
+  private(set) var error: String?
+  private let withHTML: Bool
+
+  init(withHTML: Bool) { self.withHTML = withHTML }
 
   private mutating func add(_ type: String, _ members: [JSONValue.Member]) {
     let own: Set<String> = ["type", "seq", "run"]
@@ -76,17 +90,14 @@ private struct EventList {
   mutating func add(output: JSONValue) {
     switch output["output_type"]?.string {
     case "stream":
-      let text = output["text"]?.joinedText ?? ""
-      add(
-        "text",
-        [
-          .init("stream", .string(output["name"]?.string == "stderr" ? "stderr" : "stdout")),
-          .init("text", .string(text)),
-          .init("lines", .number("\(text.utf8.count { $0 == 0x0A })")),
-        ])
+      add(text: output["text"]?.joinedText ?? "", to: output["name"]?.string)
     case "error":
-      let words = "\(output["ename"]?.string ?? ""): \(output["evalue"]?.string ?? "")"
-      show([.init("text/plain", .string(words))])
+      let words = [output["ename"], output["evalue"]].compactMap { $0?.string }
+      let sentence = words.filter { !$0.isEmpty }.joined(separator: ": ")
+      error = sentence
+      let lines = (output["traceback"]?.array ?? []).compactMap(\.string)
+      let text = lines.isEmpty ? sentence : lines.joined(separator: "\n")
+      add(text: text.isEmpty || text.hasSuffix("\n") ? text : text + "\n", to: "stderr")
     default:
       let data = output["data"]?.members ?? []
       if let verdict = output["data"]?["application/vnd.interleave.verdict+json"],
@@ -95,7 +106,7 @@ private struct EventList {
         add("verdict", verdict.members ?? [])
       } else {
         show(
-          data.filter { $0.key != "text/html" }.map { member in
+          data.filter { withHTML || $0.key != "text/html" }.map { member in
             guard !LongText.isJSON(member.key), let text = member.value.joinedText else {
               return member
             }
@@ -103,6 +114,17 @@ private struct EventList {
           })
       }
     }
+  }
+
+  private mutating func add(text: String, to stream: String?) {
+    guard !text.isEmpty else { return }
+    let lines = text.utf8.count { $0 == 0x0A } + (text.utf8.last == 0x0A ? 0 : 1)
+    add(
+      "text",
+      [
+        .init("stream", .string(stream == "stderr" ? "stderr" : "stdout")),
+        .init("text", .string(text)), .init("lines", .number("\(lines)")),
+      ])
   }
 
   private mutating func show(_ bundle: [JSONValue.Member]) {

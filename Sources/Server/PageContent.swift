@@ -52,7 +52,7 @@ struct PageContent {
   mutating func page(of notebook: Snapshot) async throws -> WebPage {
     var snapshot = notebook
     var cells: [WebPage.Cell] = []
-    var imported: [(cell: String, outputs: [JSONValue])] = []
+    var imported: [(cell: String, results: JSONValue)] = []
     for cell in snapshot.cells {
       var outputs: [JSONValue] = []
       if let run = cell.run, let view = snapshot.runs[run] {
@@ -61,12 +61,10 @@ struct PageContent {
         outputs = recorded.outputs
         try await addTraces(of: recorded.events, in: run)
         await addSchedules(of: recorded.events.compactMap { $0["bundle"] })
-      } else if let extra = cell.content.extra.map({ Array($0.utf8) }),
-        let known = try? JSONValue(parsing: extra)["outputs"]?.array, !known.isEmpty
-      {
-        outputs = known
-        imported.append((cell.id.rawValue, known))
-        await addSchedules(of: known.compactMap { $0["data"] })
+      } else if let results = cell.content.results(withHTML: true) {
+        outputs = cell.content.outputs
+        imported.append((cell.id.rawValue, results))
+        await addSchedules(of: outputs.compactMap { $0["data"] })
       }
       cells.append(
         WebPage.Cell(
@@ -178,18 +176,18 @@ struct PageContent {
   // MARK: JSON
 
   private func json(
-    _ snapshot: Snapshot, _ imported: [(cell: String, outputs: [JSONValue])]
+    _ snapshot: Snapshot, _ imported: [(cell: String, results: JSONValue)]
   ) -> [UInt8] {
     JSONText.object { text in
       text.member("version", 1)
       text.member("saved", now.iso8601)
       text.key("notebook")
       text.verbatim(snapshot.json(epoch: "file"))
-      text.key("outputs")
+      text.key("results")
       text.object { text in
-        for (cell, outputs) in imported {
+        for (cell, results) in imported {
           text.key(named: cell)
-          text.verbatim(JSONWriter.compact(.array(outputs)).utf8)
+          text.verbatim(JSONWriter.compact(results).utf8)
         }
       }
       text.key("programs")

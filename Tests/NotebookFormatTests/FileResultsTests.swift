@@ -11,29 +11,38 @@ import Testing
 
   @Test func `are none without outputs`() {
     #expect(!cell("").hasResults)
-    #expect(cell("").results == nil)
+    #expect(cell("").results(withHTML: true) == nil)
     #expect(!CellContent(id: CellID("a"), kind: .code, source: "").hasResults)
     #expect(!cell("", metadata: #"{"x":"\\"outputs\\":[{"}"#).hasResults)
   }
 
-  @Test func `of another program are text, pictures and errors, without HTML`() throws {
+  @Test(arguments: [false, true])
+  func `of another program are text, pictures, errors, and HTML where it can be shown`(
+    withHTML: Bool
+  ) throws {
     let results = try #require(
       cell(
         #"""
         {"output_type":"stream","name":"stderr","text":["a\n","b\n"]},
         {"output_type":"display_data","metadata":{},"data":{"text/html":["<b>"],"text/plain":["x"]}},
         {"output_type":"display_data","metadata":{},"data":{"text/html":"<b>"}},
-        {"output_type":"error","ename":"E","evalue":"v","traceback":[]}
+        {"output_type":"error","ename":"E","evalue":"v","traceback":["t1","t2"]},
+        {"output_type":"of the future"}
         """#
-      ).results)
+      ).results(withHTML: withHTML))
     #expect(results["fromFile"] == .bool(true))
-    #expect(results["phase"]?.string == "done")
+    #expect(results["phase"]?.string == "failed")
+    #expect(results["reason"]?.string == "E: v")
     #expect(results["source"]?.string == "now")
     let events = try #require(results["events"]?.array)
-    #expect(events.map { $0["type"]?.string } == ["text", "output", "output"])
+    let outputs = withHTML ? ["output", "output"] : ["output"]
+    #expect(events.map { $0["type"]?.string } == ["text"] + outputs + ["text"])
     #expect(events.first?["lines"] == .number("2"))
-    #expect(events.compactMap { $0["bundle"]?["text/plain"]?.string } == ["x", "E: v"])
-    #expect(events.map { $0["seq"] } == [.number("1"), .number("2"), .number("3")])
+    #expect(events.compactMap { $0["bundle"]?["text/plain"]?.string } == ["x"])
+    #expect(
+      events.compactMap { $0["bundle"]?["text/html"]?.string } == (withHTML ? ["<b>", "<b>"] : []))
+    #expect(events.last?["text"]?.string == "t1\nt2\n")
+    #expect(events.compactMap { $0["seq"]?.integer } == Array(1...events.count))
   }
 
   @Test func `of a run that was exported are the run again`() throws {
@@ -52,7 +61,7 @@ import Testing
     let file = NotebookFile(title: "T", cells: [cell("")], extra: NotebookFile.newExtra)
     let bytes = file.written(as: .ipynb, runs: [CellID("a"): run])
     let back = try NotebookFile(reading: bytes, name: "x")
-    let results = try #require(back.cells.first?.results)
+    let results = try #require(back.cells.first?.results(withHTML: true))
     #expect(results["source"]?.string == "then")
     #expect(results["started"]?.string == "2026-11-30T10:00:00Z")
     let found = try #require(results["events"]?.array)

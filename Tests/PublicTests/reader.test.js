@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newRun } from "../../Public/scripts/fold.js";
-import { runOfOutputs } from "../../Public/scripts/reader/outputs.js";
 import { unpack } from "../../Public/scripts/reader/packed.js";
 import { storedLoader } from "../../Public/scripts/reader/stored.js";
 import { servedSchedules, storedSchedules } from "../../Public/scripts/schedule/sources.js";
@@ -99,34 +97,4 @@ test("where lines were left out, there is no whole text to ask for", () => {
     withheld: { events: 1, lines: 5 },
   });
   assert.equal(loader.output, undefined);
-});
-
-test("outputs of another file are shown as those of a run", () => {
-  const verdict = { type: "verdict", seq: 9, call: 2, case: 1, claim: "law", verdict: "exact" };
-  const wire = runOfOutputs("c", "x", [
-    { output_type: "stream", name: "stdout", text: ["a\n", "b"] },
-    { output_type: "stream", name: "stderr", text: "oh\n" },
-    { output_type: "execute_result", data: { "text/plain": "1" } },
-    {
-      output_type: "display_data",
-      data: { "text/plain": "said", "application/vnd.interleave.verdict+json": verdict },
-    },
-    { output_type: "error", ename: "ValueError", evalue: "no", traceback: ["t1", "t2"] },
-    { output_type: "of the future" },
-  ]);
-  assert.deepEqual(wire.events?.map(({ seq, type }) => [seq, type]), [
-    [1, "text"],
-    [2, "text"],
-    [3, "output"],
-    [4, "verdict"],
-    [5, "text"],
-  ]);
-  assert.equal(wire.phase, "failed");
-  assert.equal(wire.reason, "ValueError: no");
-  const folded = newRun(wire);
-  assert.equal(folded.texts.map(({ text }) => text).join(""), "a\nb\noh\nt1\nt2\n");
-  assert.equal(folded.textLines, 5);
-  assert.equal(folded.outputs[0]?.bundle["text/plain"], "1");
-  assert.deepEqual([folded.verdicts[0]?.call, folded.verdicts[0]?.case], [0, 0]);
-  assert.equal(runOfOutputs("c", "x", []).phase, "done");
 });

@@ -64,13 +64,13 @@ import Wire
     let id = try await desk.library.create(title: "File", cells: [cell])
     let (before, json) = try await page(of: id, in: desk)
     #expect(before.cells[0].outputs.count == 1)
-    #expect(json["outputs"]?["first"]?[0]?["text"]?[0] == "1.50\n")
+    #expect(json["results"]?["first"]?["events"]?[0]?["text"] == "1.50\n")
     let session = try await desk.library.session(id)
     let run = try #require(try await session.run([first]).first).id
     try await session.ended(run, .done, reason: nil)
     let (after, newer) = try await page(of: id, in: desk)
     #expect(after.cells[0].outputs.isEmpty)
-    #expect(newer["outputs"] == [:])
+    #expect(newer["results"] == [:])
   }
 
   @Test func `schedules that cannot be replayed are missed in a sentence`() async throws {

@@ -1,6 +1,6 @@
 // What a notebook that is a page of its own carries, as the server writes it.
 
-import type { Json, RunEvent, Snapshot } from "../types.d.ts";
+import type { Snapshot, WireRun } from "../types.d.ts";
 import type { Play } from "../schedule/exploration.d.ts";
 
 export interface ReaderDocument {
@@ -9,8 +9,8 @@ export interface ReaderDocument {
   readonly saved: string;
   /** As the server sends it to the notebook's page. */
   readonly notebook: Snapshot;
-  /** Outputs that came with an imported file, of cells that did not run since. */
-  readonly outputs: { readonly [cell: string]: readonly FileOutput[] };
+  /** Results that came with an imported file, of cells that did not run since. */
+  readonly results: { readonly [cell: string]: WireRun };
   /** Schedules that explorations name, each program with those of its own by id. */
   readonly programs: readonly StoredProgram[];
   readonly traces: readonly StoredTrace[];
@@ -28,19 +28,3 @@ export interface StoredTrace {
   readonly case: number;
   readonly records: string;
 }
-
-/** An output as notebook files write it. */
-export interface FileOutput {
-  readonly output_type: string;
-  readonly name?: string;
-  readonly text?: string | readonly string[];
-  readonly data?: { readonly [type: string]: Json };
-  readonly ename?: string;
-  readonly evalue?: string;
-  readonly traceback?: readonly string[];
-}
-
-/** The event of a run without its number. */
-export type Unnumbered<Event extends RunEvent = RunEvent> = Event extends RunEvent
-  ? Omit<Event, "seq">
-  : never;

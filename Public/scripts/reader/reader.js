@@ -9,7 +9,6 @@ import { newRun } from "../fold.js";
 import { fromSnapshot } from "../store.js";
 import { labelOf, showCell } from "./cells.js";
 import { keysHelp, listenToKeys } from "./keys.js";
-import { runOfOutputs } from "./outputs.js";
 import { storedLoader } from "./stored.js";
 
 /** @typedef {import("./reader.d.ts").ReaderDocument} ReaderDocument */
@@ -46,9 +45,8 @@ async function fill(content) {
     const known = state.cells.get(id);
     const place = places.get(id);
     if (!known || !(place instanceof HTMLElement)) continue;
-    const outputs = content.outputs[id];
     const own = runs.get(id) ?? null;
-    const wire = own ?? (outputs ? runOfOutputs(id, known.source, outputs) : null);
+    const wire = own ?? content.results[id] ?? null;
     const cell = { ...known, run: wire ? newRun(wire) : null };
     place.setAttribute("aria-label", labelOf(cell, index + 1, state.order.length));
     place.tabIndex = -1;

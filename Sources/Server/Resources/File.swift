@@ -46,7 +46,7 @@ extension Resources {
     guard let cell = state.cells.first(where: { $0.id == id && !$0.isDeleted }) else {
       throw NotebookModel.Refusal.unknownCell(id)
     }
-    guard let results = cell.content.results else {
+    guard let results = cell.content.results(withHTML: false) else {
       throw RequestError.noResults(cell: id.rawValue)
     }
     return .json(Array(JSONWriter.compact(results).utf8))
