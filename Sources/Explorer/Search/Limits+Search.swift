@@ -33,8 +33,8 @@ extension Limits {
   static let stepsForNearest = 1_000_000
   /// Findings in one model; with more, the first ones are enough to begin with.
   static let findings = 16
-  /// Nodes of the tree that is shown.
-  static let treeNodes = 2_000
+  /// Nodes of the tree that is shown; more are nothing to look at, and each costs some 300 bytes on the way.
+  static let treeNodes = 500
   /// Steps in a row after which a thread's priority falls: it is probably waiting in a loop.
   static let pctPatience = 200
   /// How deep the bugs are that probabilistic testing aims at, when nobody said it.
