@@ -3,7 +3,6 @@
  *
  * @typedef {import("./types.d.ts").NotebookState} NotebookState
  * @typedef {import("./types.d.ts").SequencedEvent} SequencedEvent
- * @typedef {import("./types.d.ts").StreamState} StreamState
  * @typedef {import("./types.d.ts").Operation} Operation
  * @typedef {import("./types.d.ts").Cell} Cell
  */
@@ -18,8 +17,10 @@ import { ToastsElement } from "./elements/nb-toasts.js";
 import { Events } from "./events.js";
 import { Announcer } from "./lib/announcer.js";
 import { showBanner } from "./lib/banner.js";
+import { showConnection } from "./lib/connection.js";
 import { Findings } from "./lib/findings.js";
 import { button, find, icon, make, setText } from "./lib/dom.js";
+import { oncePerFrame } from "./lib/frames.js";
 import { newId } from "./lib/identity.js";
 import { news } from "./lib/news.js";
 import { saveState } from "./lib/save-state.js";
@@ -84,7 +85,7 @@ export class NotebookPage {
   /** @type {SequencedEvent[]} */
   #waiting = [];
   #isReloading = false;
-  #isDrawing = false;
+  draw = oncePerFrame(() => this.#drawNow());
   /** @type {Set<string>} */
   #asking = new Set();
   /** Runs that were fetched because they came without their events. @type {Set<string>} */
@@ -144,7 +145,8 @@ export class NotebookPage {
     this.#drawNow();
     this.#events = new Events({
       events: (events) => this.#receive(events),
-      state: (state, retryAt) => this.#showConnection(state, retryAt),
+      state: (state, retryAt) =>
+        showConnection(this.#connection, state, retryAt, () => this.#events?.retry()),
     });
     this.#goToHash();
     void earlier.follow();
@@ -343,36 +345,6 @@ export class NotebookPage {
         this.#fetched.delete(run.id);
       }
     }
-  }
-
-  /**
-   * @param {StreamState} state
-   * @param {number | null} retryAt
-   */
-  #showConnection(state, retryAt) {
-    this.#connection.hidden = state !== "lost";
-    if (state !== "lost") return;
-    const seconds = Math.max(1, Math.round(((retryAt ?? 0) - Date.now()) / 1000));
-    const again = make("button", { type: "button" }, "Try now");
-    again.addEventListener("click", () => this.#events?.retry());
-    const text = make("span", {}, `No connection, next try in ${seconds} s.`);
-    this.#connection.replaceChildren(icon("wifi-off"), text, again);
-  }
-
-  // Drawing: at most once a frame, however much has come
-
-  draw() {
-    if (this.#isDrawing) return;
-    this.#isDrawing = true;
-    const draw = () => {
-      if (!this.#isDrawing) return;
-      this.#isDrawing = false;
-      clearTimeout(timer);
-      this.#drawNow();
-    };
-    // A page that is hidden or covered has no frames, and its state must not fall behind.
-    const timer = setTimeout(draw, 250);
-    requestAnimationFrame(draw);
   }
 
   #drawNow() {

@@ -14,7 +14,9 @@ import { ToastsElement } from "./elements/nb-toasts.js";
 import { themeButton } from "./elements/theme-button.js";
 import { Events } from "./events.js";
 import { Announcer } from "./lib/announcer.js";
+import { showConnection } from "./lib/connection.js";
 import { button, find, icon, make, setText } from "./lib/dom.js";
+import { oncePerFrame } from "./lib/frames.js";
 import { KeyReader } from "./lib/keys.js";
 import { news } from "./lib/news.js";
 import { messageOf } from "./lib/problem-text.js";
@@ -58,7 +60,7 @@ class SharedPage {
   #state;
   /** @type {SequencedEvent[]} */
   #waiting = [];
-  #isDrawing = false;
+  #draw = oncePerFrame(() => this.#drawNow());
   #isReloading = false;
   /** @type {Events | null} */
   #events = null;
@@ -196,27 +198,8 @@ class SharedPage {
    */
   #showConnection(state, retryAt) {
     if (!this.#events) return;
-    this.#connection.hidden = state !== "lost";
-    if (state !== "lost") return;
-    void this.#end();
-    const seconds = Math.max(1, Math.round(((retryAt ?? 0) - Date.now()) / 1000));
-    const again = make("button", { type: "button" }, "Try now");
-    again.addEventListener("click", () => this.#events?.retry());
-    const text = make("span", {}, `No connection, next try in ${seconds} s.`);
-    this.#connection.replaceChildren(icon("wifi-off"), text, again);
-  }
-
-  #draw() {
-    if (this.#isDrawing) return;
-    this.#isDrawing = true;
-    const draw = () => {
-      if (!this.#isDrawing) return;
-      this.#isDrawing = false;
-      clearTimeout(timer);
-      this.#drawNow();
-    };
-    const timer = setTimeout(draw, 250);
-    requestAnimationFrame(draw);
+    if (state === "lost") void this.#end();
+    showConnection(this.#connection, state, retryAt, () => this.#events?.retry());
   }
 
   #drawNow() {

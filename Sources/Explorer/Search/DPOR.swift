@@ -78,7 +78,7 @@ struct DPORWalk<Print: Footprint>: ~Copyable {
 
   var events = Column<Event>(capacity: 256)
   var nodes = Column<Node>(capacity: 256)
-  var sleepers = Column<Sleeper<Print>>(capacity: 256)
+  var sleepers = Sleepers<Print>()
   var trees = WakeupTrees<Print>()
   /// Those that nothing was decided about, in the order of their second steps.
   var races = Column<Race>(capacity: 64)
@@ -195,17 +195,11 @@ struct DPORWalk<Print: Footprint>: ~Copyable {
     var first: Int32 = -1
     for index in 0..<count {
       let raw = machine.enabledBuffer[index]
-      if sleeps(raw, from: firstSleeper) { continue }
+      if sleepers.contains(raw, from: firstSleeper) { continue }
       if raw == last { return Choice(raw: raw) }
       if first < 0 { first = raw }
     }
     return Choice(raw: first)
-  }
-
-  @inline(__always)
-  private func sleeps(_ raw: Int32, from firstSleeper: Int) -> Bool {
-    for index in firstSleeper..<sleepers.count where sleepers[index].choice == raw { return true }
-    return false
   }
 
   private mutating func close(_ node: Node) {
@@ -226,20 +220,14 @@ struct DPORWalk<Print: Footprint>: ~Copyable {
     let choice = Choice(raw: trees[node.tree].choice)
     precondition(
       machine.isEnabled(choice), "A branch is only noted when it can be walked to its end.")
-    if sleeps(choice.raw, from: node.firstSleeper) {
+    if sleepers.contains(choice.raw, from: node.firstSleeper) {
       result.redundant += 1
       return dropBranch(of: nodes.count - 1)
     }
     let print: Print = machine.footprint(of: choice)
     trees.setPrint(print, of: node.tree)
     let event = event(of: choice, print)
-    // For its later siblings it sleeps from now on; what sleeps goes on sleeping while nothing that it depends on is done.
-    sleepers.append(Sleeper(choice: choice.raw, print: print))
-    let firstSleeper = sleepers.count
-    for index in node.firstSleeper..<firstSleeper - 1
-    where !sleepers[index].print.conflicts(with: print) {
-      sleepers.append(sleepers[index])
-    }
+    let firstSleeper = sleepers.put(choice.raw, print, from: node.firstSleeper)
     let place = events.count
     reserve(place + 2)
     prepare(event, place)

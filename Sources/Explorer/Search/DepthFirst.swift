@@ -71,7 +71,7 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
 
   private var nodes = Column<Node>(capacity: 256)
   private var choices = Column<Int32>(capacity: 1024)
-  private var sleepers = Column<Sleeper<Print>>(capacity: 1024)
+  private var sleepers = Sleepers<Print>()
   private var tally = EndTally()
 
   private init(_ machine: Machine, _ usesSleepSets: Bool, _ limit: Int, _ maxSteps: Int) {
@@ -118,17 +118,10 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
 
   @inline(__always)
   private mutating func take(_ choice: Choice, at node: Node) {
-    let firstSleeper = sleepers.count &+ (usesSleepSets ? 1 : 0)
-    if usesSleepSets {
-      // For the later siblings it sleeps from now on.
-      let print: Print = machine.footprint(of: choice)
-      sleepers.append(Sleeper(choice: choice.raw, print: print))
-      var index = node.firstSleeper
-      while index < firstSleeper &- 1 {
-        if !sleepers[index].print.conflicts(with: print) { sleepers.append(sleepers[index]) }
-        index &+= 1
-      }
-    }
+    let firstSleeper =
+      usesSleepSets
+      ? sleepers.put(choice.raw, machine.footprint(of: choice), from: node.firstSleeper)
+      : sleepers.count
     machine.step(choice)
     result.steps &+= 1
     if machine.hasFailed {
@@ -162,7 +155,7 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
     while index > 0 {
       index &-= 1
       let raw = machine.enabledBuffer[index]
-      if !sleeps(raw, from: firstSleeper) { choices.append(raw) }
+      if !sleepers.contains(raw, from: firstSleeper) { choices.append(raw) }
     }
     if choices.count == firstChoice {
       result.redundant += 1
@@ -172,25 +165,9 @@ private struct TreeWalk<Print: Footprint>: ~Copyable {
     return true
   }
 
-  @inline(__always)
-  private func sleeps(_ raw: Int32, from firstSleeper: Int) -> Bool {
-    var index = firstSleeper
-    while index < sleepers.count {
-      if sleepers[index].choice == raw { return true }
-      index &+= 1
-    }
-    return false
-  }
-
   /// Counts the execution that ends in the machine's state.
   private mutating func conclude() {
     if countsGraphs, !tally.note(graph: machine.graph) { result.isDistinctExact = false }
     tally.count(machine.endFingerprint, in: &result) { [machine] in EndRecord(of: machine) }
   }
-}
-
-/// A step that need not be made, for its executions are walked elsewhere, and what it touches.
-struct Sleeper<Print: Footprint>: BitwiseCopyable {
-  var choice: Int32
-  var print: Print
 }
